@@ -1,0 +1,15 @@
+import { inChromium, shared, withEmulator } from '@gradium-kit/fixtures/vitest'
+import { defineConfig } from 'vitest/config'
+
+const contract = ['test/**/*.shared.test.ts']
+
+export default defineConfig({
+  test: {
+    ...shared,
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: contract } },
+      { test: { name: 'node', include: contract, ...withEmulator } },
+      { test: { name: 'browser', include: contract, ...withEmulator, ...inChromium } },
+    ],
+  },
+})
