@@ -1,0 +1,1 @@
+export { AudioError } from './errors.ts'
