@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { floatFromPcm16, readWav } from '@gradium-kit/audio'
-import type { SpeechEngine, SpeechRequest, Spoken, VoiceSpec } from '../engine.ts'
+import type { SpeechEngine, SpeechRequest, Spoken, TimedWord, VoiceSpec } from '../engine.ts'
 import { loadFliteProgram } from './flite-program.ts'
 import { sentencePieces, speakable } from './flite-text.ts'
 import { alignTokens, parseTimedPhones } from './phone-alignment.ts'
@@ -8,6 +8,11 @@ import { alignTokens, parseTimedPhones } from './phone-alignment.ts'
 const sampleRateHz = 16_000
 const rememberedTokens = 10_000
 const masculineVoices = ['rms', 'awb']
+
+interface Piece {
+  words: TimedWord[]
+  samples: Float32Array
+}
 
 /**
  * An English voice for ears, about fifty times faster than real time, spoken sentence by sentence.
@@ -39,19 +44,27 @@ export async function loadFliteEngine(): Promise<SpeechEngine> {
     return tokens.map((token) => phonesByToken.get(token) ?? [])
   }
 
+  async function speak(piece: readonly string[], options: readonly string[]): Promise<Piece> {
+    await setImmediate()
+    const texts = piece.map(speakable)
+    const { lines, wav } = await run(
+      options,
+      `${texts.filter((text) => text !== '').join(' ')}\n\n`,
+    )
+    const spans = alignTokens(await tokenPhones(texts), parseTimedPhones(lines))
+    const samples = wav === undefined ? new Float32Array(0) : floatFromPcm16(readWav(wav).data)
+    return { words: piece.map((text, index) => ({ text, ...spans[index]! })), samples }
+  }
+
   async function* synthesize(request: SpeechRequest): AsyncGenerator<Spoken> {
     const tokens = request.text.split(/\s+/u).filter((token) => token !== '')
     const options = ['-psdur', ...voiceOptions(request.voice), ...speedOptions(request.speed)]
+    async function* pieces(): AsyncGenerator<Piece> {
+      for (const piece of sentencePieces(tokens)) yield speak(piece, options)
+    }
     let offsetSeconds = 0
-    for (const piece of sentencePieces(tokens)) {
-      const texts = piece.map(speakable)
-      const { lines, wav } = await run(
-        options,
-        `${texts.filter((text) => text !== '').join(' ')}\n\n`,
-      )
-      const spans = alignTokens(await tokenPhones(texts), parseTimedPhones(lines))
-      for (const [index, text] of piece.entries()) {
-        const { startSeconds, stopSeconds } = spans[index]!
+    for await (const { words, samples } of pieces()) {
+      for (const { text, startSeconds, stopSeconds } of words) {
         yield {
           kind: 'word',
           text,
@@ -59,12 +72,8 @@ export async function loadFliteEngine(): Promise<SpeechEngine> {
           stopSeconds: offsetSeconds + stopSeconds,
         }
       }
-      if (wav !== undefined && wav.length > 0) {
-        const samples = floatFromPcm16(readWav(wav).data)
-        yield { kind: 'audio', samples }
-        offsetSeconds += samples.length / sampleRateHz
-      }
-      await setImmediate()
+      if (samples.length > 0) yield { kind: 'audio', samples }
+      offsetSeconds += samples.length / sampleRateHz
     }
   }
 

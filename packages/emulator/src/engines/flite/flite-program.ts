@@ -44,7 +44,7 @@ export async function loadFliteProgram(): Promise<FliteProgram> {
     const instance = await WebAssembly.instantiate(program, {
       wasi_snapshot_preview1: wasi.wasiImport,
     })
-    wasi.start(instance as Parameters<typeof wasi.start>[0])
+    wasi.start(instance)
     const file = directory.dir.contents.get('out.wav')
     return { lines, wav: file instanceof shim.File ? file.data : undefined }
   }
