@@ -1,0 +1,38 @@
+/** Ids and random numbers of one emulator; both repeat from run to run when it is deterministic. */
+export interface Identity {
+  /** A request, session or token id: `emu_` and something unique. */
+  nextId(): string
+  /** A 16 character uid as voices and dictionaries have it. */
+  nextUid(): string
+  /** In [0, 1). */
+  random(): number
+}
+
+/** mulberry32: small, fast, good enough for fault probabilities. */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+export function createIdentity(options: { isDeterministic: boolean; seed: number }): Identity {
+  const random = seededRandom(options.seed)
+  if (!options.isDeterministic) {
+    const uuid = (): string => globalThis.crypto.randomUUID()
+    return {
+      nextId: () => `emu_${uuid()}`,
+      nextUid: () => uuid().replaceAll('-', '').slice(0, 16),
+      random,
+    }
+  }
+  let count = 0
+  return {
+    nextId: () => `emu_${String(++count).padStart(8, '0')}`,
+    nextUid: () => `emu_${String(++count).padStart(12, '0')}`,
+    random,
+  }
+}

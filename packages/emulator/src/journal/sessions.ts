@@ -1,0 +1,95 @@
+import type { AudioDirection } from '../session/environment.ts'
+
+const recordedSecondsLimit = 60
+const recordedSessionsLimit = 16
+const sessionsLimit = 1000
+
+interface Recording {
+  sampleRateHz: number
+  chunks: Int16Array[]
+  sampleCount: number
+}
+
+/** What is known of one socket or one REST speech call. */
+export class SessionRecord {
+  readonly id: string
+  /** `tts`, `stt`, `s2s`, `rest-tts` or `rest-stt`. */
+  readonly route: string
+  /** 0 for the first session of the emulator. */
+  readonly connectionIndex: number
+  /** A short hash of the key; the key itself is not kept. */
+  readonly keyHash: string
+  readonly openedAtMs: number
+  isOpen = true
+  closeCode: number | undefined
+  closeReason: string | undefined
+  requestCount = 0
+  receivedMessages = 0
+  sentMessages = 0
+  readonly recordings = new Map<AudioDirection, Recording>()
+
+  constructor(
+    fields: Pick<SessionRecord, 'id' | 'route' | 'connectionIndex' | 'keyHash' | 'openedAtMs'>,
+  ) {
+    this.id = fields.id
+    this.route = fields.route
+    this.connectionIndex = fields.connectionIndex
+    this.keyHash = fields.keyHash
+    this.openedAtMs = fields.openedAtMs
+  }
+
+  /** Keeps the first minute of sound of one direction. */
+  record(direction: AudioDirection, samples: Float32Array, sampleRateHz: number): void {
+    const recording = this.recordings.get(direction) ?? { sampleRateHz, chunks: [], sampleCount: 0 }
+    this.recordings.set(direction, recording)
+    if (recording.sampleRateHz !== sampleRateHz) return
+    if (recording.sampleCount > recordedSecondsLimit * sampleRateHz) return
+    const integers = new Int16Array(samples.length)
+    for (let index = 0; index < samples.length; index++) {
+      integers[index] = Math.max(-1, Math.min(1, samples[index] ?? 0)) * 32767
+    }
+    recording.chunks.push(integers)
+    recording.sampleCount += integers.length
+  }
+
+  toJSON(): Record<string, unknown> {
+    const { recordings, ...fields } = this
+    const audio = Array.from(recordings, ([direction, recording]) => [
+      direction,
+      recording.sampleCount / recording.sampleRateHz,
+    ])
+    return { ...fields, recordedSeconds: Object.fromEntries(audio) }
+  }
+}
+
+/** Every session, oldest first, within limits. */
+export class Sessions {
+  readonly #records: SessionRecord[] = []
+  #count = 0
+
+  get records(): readonly SessionRecord[] {
+    return this.#records
+  }
+
+  /** Number the next session will have. */
+  get nextIndex(): number {
+    return this.#count
+  }
+
+  open(fields: Pick<SessionRecord, 'id' | 'route' | 'keyHash' | 'openedAtMs'>): SessionRecord {
+    const record = new SessionRecord({ ...fields, connectionIndex: this.#count++ })
+    this.#records.push(record)
+    this.#records.at(-recordedSessionsLimit - 1)?.recordings.clear()
+    if (this.#records.length > sessionsLimit) this.#records.shift()
+    return record
+  }
+
+  get(id: string): SessionRecord | undefined {
+    return this.#records.find((record) => record.id === id)
+  }
+
+  reset(): void {
+    this.#records.length = 0
+    this.#count = 0
+  }
+}

@@ -1,0 +1,136 @@
+import type { ClockMode } from './clock.ts'
+import type { Fixture, Script, SpeechEngine } from './engines/engine.ts'
+import { type Compatibility, strictCompatibility } from './wire/compatibility.ts'
+
+/** How `startEmulator` may be told to behave. Every field is optional. */
+export interface EmulatorOptions {
+  /** TCP port; 0 picks a free one. @default 0 */
+  port?: number
+  /** Address to bind. Anything but loopback also needs `isExposed`. @default '127.0.0.1' */
+  host?: string
+  /** Allows a `host` that other machines can reach. @default false */
+  isExposed?: boolean
+  /**
+   * `tone` speaks in tones that the emulator reads back exactly, `flite` in a robotic English voice,
+   * `auto` uses flite for English when it is installed and tones otherwise. @default 'tone'
+   */
+  engine?: 'tone' | 'flite' | 'auto' | SpeechEngine
+  /** `instant` waits for nothing, `realtime` paces audio, `manual` stands still until `clock.advance()`. @default 'instant' */
+  clock?: ClockMode
+  /** With the realtime clock: how many times faster than real time audio is sent. @default 1 */
+  speed?: number
+  /** With a running clock: from the first text to the first audio, in milliseconds. @default 350 */
+  firstAudioMs?: number
+  /** Valid API keys. Empty: any non-empty key is accepted. @default [] */
+  keys?: readonly string[]
+  /** Longest life of a WebSocket in seconds. @default 300 */
+  sessionLimitSeconds?: number
+  /** Longest time a WebSocket may have no request running and be silent, in seconds. @default 300 */
+  idleLimitSeconds?: number
+  /** Requests that may run at once for one key. @default Infinity */
+  concurrencyLimit?: number
+  /** Lifetime of a browser token in seconds. @default 60 */
+  tokenLifetimeSeconds?: number
+  /** Credits a key starts with. @default 45000 */
+  credits?: number
+  /** Origins of web pages that may connect besides those on loopback. @default [] */
+  allowedOrigins?: readonly string[]
+  /** What to hear in speech nothing else knows. */
+  script?: Script
+  /** Audio whose words are known. */
+  fixtures?: readonly Fixture[]
+  /** Unknown speech gives no text instead of a placeholder such as `[speech 1.2 s]`. @default false */
+  isStrict?: boolean
+  /** Ids count up and random numbers repeat from run to run. @default false */
+  isDeterministic?: boolean
+  /** Seed of the random numbers. @default 1 */
+  seed?: number
+  /** Entries the journal keeps before it drops the oldest. @default 10000 */
+  journalLimit?: number
+  /** Switches for behaviour on which sources disagree. */
+  compatibility?: Partial<Compatibility>
+  /** Takes one-line notices, such as a missing engine. @default nothing */
+  onNotice?: (line: string) => void
+}
+
+export type EmulatorSettings = Required<Omit<EmulatorOptions, 'compatibility' | 'script'>> & {
+  compatibility: Compatibility
+  script: Script | undefined
+}
+
+/** Fills in the defaults. @throws TypeError with a sentence for values that cannot work. */
+export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
+  const settings: EmulatorSettings = {
+    port: 0,
+    host: '127.0.0.1',
+    isExposed: false,
+    engine: 'tone',
+    clock: 'instant',
+    speed: 1,
+    firstAudioMs: 350,
+    keys: [],
+    sessionLimitSeconds: 300,
+    idleLimitSeconds: 300,
+    concurrencyLimit: Infinity,
+    tokenLifetimeSeconds: 60,
+    credits: 45000,
+    allowedOrigins: [],
+    fixtures: [],
+    isStrict: false,
+    isDeterministic: false,
+    seed: 1,
+    journalLimit: 10000,
+    onNotice: () => {},
+    script: undefined,
+    ...withoutUndefined(options),
+    compatibility: { ...strictCompatibility, ...withoutUndefined(options.compatibility ?? {}) },
+  }
+  check(settings)
+  return settings
+}
+
+function withoutUndefined<T extends object>(
+  object: T,
+): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(
+    Object.entries(object).filter(([, value]) => value !== undefined),
+  ) as never
+}
+
+/** Whether an address can only be reached from this machine. */
+export function isLoopback(host: string): boolean {
+  const name = host.replace(/^\[|\]$/g, '').toLowerCase()
+  return (
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    name === '::1' ||
+    /^127(?:\.\d{1,3}){3}$/.test(name)
+  )
+}
+
+function check(settings: EmulatorSettings): void {
+  const positive: (keyof EmulatorSettings)[] = [
+    'speed',
+    'sessionLimitSeconds',
+    'idleLimitSeconds',
+    'concurrencyLimit',
+    'tokenLifetimeSeconds',
+    'journalLimit',
+  ]
+  for (const name of positive) {
+    if (!(Number(settings[name]) > 0)) {
+      throw new TypeError(`The emulator option ${name} must be a number above 0.`)
+    }
+  }
+  if (!Number.isInteger(settings.port) || settings.port < 0 || settings.port > 65535) {
+    throw new TypeError('The emulator option port must be an integer from 0 to 65535.')
+  }
+  if (!['realtime', 'instant', 'manual'].includes(settings.clock)) {
+    throw new TypeError("The emulator option clock must be 'realtime', 'instant' or 'manual'.")
+  }
+  if (!isLoopback(settings.host) && !settings.isExposed) {
+    throw new TypeError(
+      `The emulator only binds loopback addresses. Pass isExposed (--expose) to let other machines reach it on ${settings.host}.`,
+    )
+  }
+}

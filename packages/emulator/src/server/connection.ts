@@ -1,0 +1,302 @@
+import type { Socket } from 'node:net'
+import type { RawData, WebSocket } from 'ws'
+import { redact } from '../journal/redact.ts'
+import type { SessionRecord } from '../journal/sessions.ts'
+import { acceptedInputs } from '../session/run-request.ts'
+import type { Credentials } from '../state/access.ts'
+import {
+  type ClientFrame,
+  type ClientInput,
+  parseClientFrame,
+  parseClientInput,
+} from '../wire/client-message.ts'
+import { errorText } from '../wire/compatibility.ts'
+import { type ServerMessage, closeReason, withClientRequestId } from '../wire/server-message.ts'
+import { type SpeechRoute, parseSetup } from '../wire/setup.ts'
+import { WireError, internalError, policyViolation } from '../wire/wire-error.ts'
+import { RequestRun } from './request-run.ts'
+import type { Service } from './service.ts'
+
+const bufferedBytesLimit = 1024 * 1024
+
+export interface ConnectionOptions {
+  service: Service
+  socket: WebSocket
+  tcp: Socket
+  kind: SpeechRoute
+  credentials: Credentials
+  record: SessionRecord
+}
+
+/** One WebSocket: authenticates in-band, routes messages to requests by id, closes as protocol §2 and §6 say. */
+export class Connection {
+  readonly #service: Service
+  readonly #socket: WebSocket
+  readonly #tcp: Socket
+  readonly #kind: SpeechRoute
+  readonly #credentials: Credentials
+  readonly #record: SessionRecord
+  readonly #requests = new Map<string | undefined, RequestRun>()
+  readonly #accepted: ReadonlySet<string>
+  readonly #cancelSessionLimit: () => void
+  #cancelIdleLimit: () => void = () => {}
+  #closeWhenIdle: { code: number; reason: string } | undefined
+  #hadRequest = false
+  #isClosing = false
+
+  constructor(options: ConnectionOptions) {
+    this.#service = options.service
+    this.#socket = options.socket
+    this.#tcp = options.tcp
+    this.#kind = options.kind
+    this.#credentials = options.credentials
+    this.#record = options.record
+    const { settings, clock } = options.service
+    this.#accepted = acceptedInputs(options.kind, settings.compatibility.hasTtsFlush)
+    const seconds = settings.sessionLimitSeconds
+    const text = `Session exceeded maximum duration of ${seconds} seconds`
+    this.#cancelSessionLimit = clock.alarm(seconds * 1000, () => {
+      this.#fail(new WireError(policyViolation, text))
+    })
+    this.#socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
+    this.#socket.on('close', (code, reason) => this.#gone(code, reason.toString()))
+    this.#socket.on('error', (error) => {
+      this.#service.violation(this.#record, `The connection failed: ${error.message}.`)
+    })
+    this.#authenticate()
+    this.#watchIdle()
+  }
+
+  get record(): SessionRecord {
+    return this.#record
+  }
+
+  /** Closes from outside, when the emulator stops. */
+  shutDown(): void {
+    this.#close(1001, 'The emulator stops.')
+  }
+
+  #authenticate(): void {
+    const credentials = this.#credentials
+    if (credentials.isValid) return
+    const { compatibility } = this.#service.settings
+    if (credentials.isMissing && compatibility.isMissingKeyBare) {
+      this.#close(policyViolation, 'No authentication provided.')
+      return
+    }
+    const text = credentials.isMissing
+      ? 'No authentication provided.'
+      : 'API key is revoked or expired'
+    this.#fail(new WireError(policyViolation, text))
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    if (this.#isClosing) return
+    this.#record.receivedMessages++
+    this.#watchIdle()
+    let frame: ClientFrame | undefined
+    try {
+      if (isBinary) throw new WireError(policyViolation, 'binary messages are not accepted')
+      frame = parseClientFrame(data.toString())
+      this.#journalFrame(frame)
+      if (frame.type === 'setup') this.#start(frame)
+      else this.#route(frame)
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error
+      this.#service.violation(this.#record, error.message)
+      this.#fail(error, frame?.clientRequestId)
+    }
+  }
+
+  #start(frame: ClientFrame): void {
+    const id = frame.clientRequestId
+    const { compatibility } = this.#service.settings
+    if (this.#requests.has(id)) {
+      throw new WireError(this.#orderErrorCode, 'Session already exists.')
+    }
+    const setup = parseSetup(this.#kind, frame.fields, compatibility.isLanguageRequired)
+    if (id !== undefined && setup.isClosedAfterEnd) {
+      const text = 'A setup with client_req_id came without close_ws_on_eos: false.'
+      this.#service.violation(this.#record, text)
+    }
+    const request = new RequestRun({
+      service: this.#service,
+      record: this.#record,
+      key: this.#credentials.key,
+      clientRequestId: id,
+      setup,
+    })
+    this.#hadRequest = true
+    this.#requests.set(id, request)
+    void this.#run(request)
+  }
+
+  #route(frame: ClientFrame): void {
+    const request = this.#requests.get(frame.clientRequestId)
+    if (request === undefined || request.hasEnded) {
+      if (request === undefined && this.#asksForClose(frame)) return
+      throw new WireError(this.#orderErrorCode, 'Session not found. Send setup first.')
+    }
+    const input: ClientInput = parseClientInput(frame, this.#accepted)
+    request.push(input)
+  }
+
+  #asksForClose(frame: ClientFrame): boolean {
+    if (frame.type !== 'end_of_stream' || frame.clientRequestId !== undefined) return false
+    if (!this.#hadRequest) return false
+    this.#closeWhenIdle ??= { code: 1000, reason: '' }
+    this.#closeIfIdle()
+    return true
+  }
+
+  async #run(request: RequestRun): Promise<void> {
+    try {
+      for await (const outgoing of request.run()) {
+        if (this.#isClosing) return
+        if (outgoing.kind === 'end') {
+          this.#end(outgoing.how)
+          return
+        }
+        await this.#transmit(outgoing.data, outgoing.message, request)
+      }
+    } catch (error) {
+      this.#requests.delete(request.clientRequestId)
+      this.#fail(toWireError(error, this.#service), request.clientRequestId)
+      return
+    } finally {
+      request.leave()
+    }
+    if (this.#requests.get(request.clientRequestId) === request) {
+      this.#requests.delete(request.clientRequestId)
+    }
+    if (request.setup.isClosedAfterEnd) this.#close(1000, '')
+    else this.#closeIfIdle()
+    this.#watchIdle()
+  }
+
+  #end(how: 'reset' | 'fin' | { code: number; reason: string }): void {
+    if (typeof how === 'object') {
+      this.#close(how.code, how.reason)
+      return
+    }
+    this.#isClosing = true
+    if (how === 'reset') this.#tcp.resetAndDestroy()
+    else this.#tcp.end()
+  }
+
+  #fail(error: WireError, clientRequestId?: string): void {
+    if (this.#isClosing) return
+    const { compatibility } = this.#service.settings
+    const message = withClientRequestId(
+      { type: 'error', message: errorText(error.message, compatibility), code: error.code },
+      clientRequestId,
+      compatibility.hasNulls,
+    )
+    this.#journalSent(message, clientRequestId)
+    this.#socket.send(JSON.stringify(message))
+    this.#requests.get(clientRequestId)?.abandon()
+    this.#requests.delete(clientRequestId)
+    if (compatibility.isErrorCloseDeferred && clientRequestId !== undefined) {
+      this.#closeWhenIdle ??= { code: error.code, reason: error.message }
+      this.#closeIfIdle()
+    } else this.#close(error.code, error.message)
+  }
+
+  #closeIfIdle(): void {
+    if (this.#closeWhenIdle === undefined || this.#requests.size > 0) return
+    this.#close(this.#closeWhenIdle.code, this.#closeWhenIdle.reason)
+  }
+
+  #close(code: number, reason: string): void {
+    if (this.#isClosing) return
+    this.#isClosing = true
+    this.#stopRequests()
+    this.#socket.close(code, closeReason(reason))
+  }
+
+  #gone(code: number, reason: string): void {
+    this.#isClosing = true
+    this.#cancelSessionLimit()
+    this.#cancelIdleLimit()
+    this.#stopRequests()
+    this.#record.isOpen = false
+    this.#record.closeCode = code
+    this.#record.closeReason = reason
+    const { id: session, route } = this.#record
+    this.#service.journal.add({ kind: 'close', session, route, code, text: reason })
+  }
+
+  #stopRequests(): void {
+    for (const request of this.#requests.values()) request.abandon()
+    this.#requests.clear()
+  }
+
+  #watchIdle(): void {
+    this.#cancelIdleLimit()
+    if (this.#isClosing || this.#requests.size > 0) return
+    const milliseconds = this.#service.settings.idleLimitSeconds * 1000
+    this.#cancelIdleLimit = this.#service.clock.alarm(milliseconds, () => {
+      if (this.#requests.size === 0) this.#close(1000, 'Idle for too long.')
+    })
+  }
+
+  async #transmit(
+    data: string | Uint8Array,
+    message: ServerMessage | undefined,
+    request: RequestRun,
+  ): Promise<void> {
+    if (message !== undefined) this.#journalSent(message, request.clientRequestId)
+    if (this.#socket.bufferedAmount < bufferedBytesLimit) {
+      this.#socket.send(data)
+      return
+    }
+    await new Promise<void>((resolve) => {
+      this.#socket.send(data, () => resolve())
+    })
+  }
+
+  get #orderErrorCode(): number {
+    return this.#service.settings.compatibility.isOrderError1002 ? 1002 : policyViolation
+  }
+
+  #journalFrame(frame: ClientFrame): void {
+    const { usage } = this.#service.accounts.of(this.#credentials.key)
+    usage.ingress_messages++
+    if (frame.type === 'text' && typeof frame.fields['text'] === 'string') {
+      usage.ingress_text_size += frame.fields['text'].length
+    }
+    this.#journal('in', frame.type, redact(frame.fields), frame.clientRequestId)
+  }
+
+  #journalSent(message: ServerMessage, clientRequestId: string | undefined): void {
+    const { usage } = this.#service.accounts.of(this.#credentials.key)
+    usage.egress_messages++
+    if (message.type === 'text') usage.egress_text_size += message.text.length
+    this.#record.sentMessages++
+    this.#journal('out', message.type, redact(message), clientRequestId)
+  }
+
+  #journal(
+    direction: 'in' | 'out',
+    type: string,
+    message: Record<string, unknown>,
+    clientRequestId: string | undefined,
+  ): void {
+    this.#service.journal.add({
+      kind: 'message',
+      session: this.#record.id,
+      route: this.#record.route,
+      direction,
+      type,
+      ...(clientRequestId === undefined ? {} : { clientRequestId }),
+      message,
+    })
+  }
+}
+
+/** A failure of our own becomes what the service calls a worker failure. */
+export function toWireError(error: unknown, service: Service): WireError {
+  if (error instanceof WireError) return error
+  service.settings.onNotice(`A request failed: ${(error as Error).stack ?? String(error)}`)
+  return new WireError(internalError, 'Internal server error')
+}

@@ -1,0 +1,116 @@
+import type { SessionRecord } from '../journal/sessions.ts'
+import { errorText } from '../wire/compatibility.ts'
+import type { ServerMessage } from '../wire/server-message.ts'
+import { WireError } from '../wire/wire-error.ts'
+import { toWireError } from './connection.ts'
+import { ConnectionCut, type HttpCall, type HttpReply } from './http-call.ts'
+import { redact } from '../journal/redact.ts'
+import type { RequestRun, RunOutput } from './request-run.ts'
+import type { Service } from './service.ts'
+
+/** Text answers of REST speech: always 500, whatever the cause (protocol §10.2). */
+export function plainError(text: string): HttpReply {
+  return { status: 500, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text }
+}
+
+function codedError(error: WireError, service: Service, isSpeech: boolean): HttpReply {
+  const { compatibility } = service.settings
+  const code = isSpeech && compatibility.hasSomeCode ? `Some(${error.code})` : String(error.code)
+  return plainError(`error from server ${code}: ${errorText(error.message, compatibility)}`)
+}
+
+/** @throws WireError 1008 for a missing or wrong key. */
+export function requireSpeechKey(call: HttpCall): string {
+  const { credentials } = call
+  if (credentials.isValid) return credentials.key
+  throw new WireError(
+    1008,
+    credentials.isMissing ? 'No authentication provided.' : 'API key is revoked or expired',
+  )
+}
+
+export interface RestStreamOptions {
+  service: Service
+  call: HttpCall
+  record: SessionRecord
+  isSpeech: boolean
+  /** @throws WireError when the request cannot start. */
+  start: () => Promise<RequestRun>
+  /** What of the request's output goes into the body; undefined for nothing. */
+  write: (output: Extract<RunOutput, { kind: 'data' }>) => string | Uint8Array | undefined
+  contentType: string
+}
+
+/** Runs a request over REST: a failure before the first message is a 500, a later one a line and the end of the body. */
+export async function restStream(options: RestStreamOptions): Promise<HttpReply> {
+  const { service, call, record } = options
+  const close = (code: number): void => {
+    record.isOpen = false
+    record.closeCode = code
+    service.journal.add({ kind: 'close', session: record.id, route: record.route, code })
+  }
+  let run: RequestRun | undefined
+  try {
+    run = await options.start()
+    const started = run
+    call.signal.addEventListener('abort', () => started.abandon(), { once: true })
+    const outputs = run.run()
+    const first = await outputs.next()
+    const body = lines({ ...options, run, outputs, first, close })
+    return { status: 200, headers: { 'content-type': options.contentType }, body }
+  } catch (error) {
+    run?.leave()
+    if (!(error instanceof WireError)) throw error
+    close(500)
+    return codedError(error, service, options.isSpeech)
+  }
+}
+
+interface Started extends RestStreamOptions {
+  run: RequestRun
+  outputs: AsyncGenerator<RunOutput>
+  first: IteratorResult<RunOutput>
+  close: (code: number) => void
+}
+
+async function* lines(started: Started): AsyncGenerator<string | Uint8Array> {
+  const { service, record, run, outputs, write } = started
+  let next = started.first
+  try {
+    while (next.done !== true) {
+      const output = next.value
+      if (output.kind === 'end') throw new ConnectionCut(output.how === 'reset')
+      if (output.message !== undefined) journalLine(service, record, output.message)
+      const line = write(output)
+      if (line !== undefined) yield line
+      next = await outputs.next()
+    }
+  } catch (error) {
+    if (error instanceof ConnectionCut) throw error
+    const failure = toWireError(error, service)
+    const message: ServerMessage = {
+      type: 'error',
+      message: errorText(failure.message, service.settings.compatibility),
+    }
+    journalLine(service, record, message)
+    const line = write({ kind: 'data', data: JSON.stringify(message), message })
+    if (line === undefined) throw new ConnectionCut(false)
+    yield line
+  } finally {
+    run.abandon()
+    run.leave()
+    started.close(200)
+  }
+}
+
+function journalLine(service: Service, record: SessionRecord, message: ServerMessage): void {
+  record.sentMessages++
+  service.journal.add({
+    kind: 'message',
+    session: record.id,
+    route: record.route,
+    direction: 'out',
+    type: message.type,
+    message: redact(message),
+  })
+}

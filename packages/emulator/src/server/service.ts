@@ -1,0 +1,134 @@
+import { type Clock, ManualClock, createInstantClock, createRealtimeClock } from '../clock.ts'
+import type { Recognizer } from '../engines/engine.ts'
+import { createRecognizer } from '../engines/recognizer/recognizer.ts'
+import { Faults } from '../faults/faults.ts'
+import { type Identity, createIdentity } from '../identity.ts'
+import { Journal } from '../journal/journal.ts'
+import { type SessionRecord, Sessions } from '../journal/sessions.ts'
+import type { EmulatorSettings } from '../options.ts'
+import type { SessionEnvironment } from '../session/environment.ts'
+import { Access } from '../state/access.ts'
+import { type Account, Accounts } from '../state/accounts.ts'
+import { Pronunciations } from '../state/pronunciations.ts'
+import { secretHash } from '../state/secret-hash.ts'
+import { Tokens } from '../state/tokens.ts'
+import { Voices } from '../state/voices.ts'
+import { WireError, internalError, policyViolation } from '../wire/wire-error.ts'
+import { EngineChoice } from './engine-choice.ts'
+
+function createClock(mode: EmulatorSettings['clock']): Clock {
+  if (mode === 'manual') return new ManualClock()
+  return mode === 'instant' ? createInstantClock() : createRealtimeClock()
+}
+
+/** Who speaks in one request, and how the emulator knows it. */
+export interface Caller {
+  key: string
+  record: SessionRecord
+  signal: AbortSignal
+}
+
+/** Everything one emulator remembers, and what its requests may ask of it. */
+export class Service {
+  readonly settings: EmulatorSettings
+  readonly clock: Clock
+  readonly identity: Identity
+  readonly journal: Journal
+  readonly sessions = new Sessions()
+  readonly faults: Faults
+  readonly voices: Voices
+  readonly pronunciations: Pronunciations
+  readonly accounts: Accounts
+  readonly tokens: Tokens
+  readonly access: Access
+  readonly recognizer: Recognizer
+  readonly #engines: EngineChoice
+
+  constructor(settings: EmulatorSettings) {
+    this.settings = settings
+    this.clock = createClock(settings.clock)
+    this.identity = createIdentity(settings)
+    this.journal = new Journal(settings.journalLimit, () => this.clock.now())
+    this.faults = new Faults(this.identity.random)
+    this.voices = new Voices(this.identity)
+    this.pronunciations = new Pronunciations(this.identity)
+    this.accounts = new Accounts(settings.credits)
+    this.tokens = new Tokens(this.clock, this.identity, settings.tokenLifetimeSeconds)
+    this.access = new Access(settings.keys, this.tokens)
+    this.recognizer = createRecognizer({
+      ...(settings.script === undefined ? {} : { script: settings.script }),
+      fixtures: [...settings.fixtures],
+      isStrict: settings.isStrict,
+    })
+    this.#engines = new EngineChoice(settings)
+  }
+
+  openSession(route: string, key: string): SessionRecord {
+    const record = this.sessions.open({
+      id: this.identity.nextId(),
+      route,
+      keyHash: key === '' ? '' : secretHash(key),
+      openedAtMs: Math.round(this.clock.now()),
+    })
+    this.journal.add({ kind: 'open', session: record.id, route })
+    return record
+  }
+
+  /** Counts a request in. The returned function counts it out. @throws WireError 1008 above the limit. */
+  enter(account: Account): () => void {
+    if (account.runningRequests >= this.settings.concurrencyLimit) {
+      throw new WireError(policyViolation, 'Concurrency limit exceeded.')
+    }
+    account.runningRequests++
+    account.usage.sessions++
+    return () => {
+      account.runningRequests--
+    }
+  }
+
+  /** What the pure sessions see of all this. */
+  environment({ key, record, signal }: Caller): SessionEnvironment {
+    const account = this.accounts.of(key)
+    const { settings } = this
+    return {
+      clock: this.clock,
+      pacing: { firstAudioMs: settings.firstAudioMs, frameMs: 80 / settings.speed },
+      compatibility: settings.compatibility,
+      signal,
+      nextId: () => this.identity.nextId(),
+      findVoice: (choice) => this.voices.find(choice),
+      checkPronunciation: (id) => {
+        if (this.pronunciations.get(id) !== undefined) return
+        throw new WireError(internalError, `Pronunciation dictionary ${id.slice(0, 80)} not found.`)
+      },
+      engineFor: (language) => this.#engines.of(language),
+      listen: (language) =>
+        this.recognizer.listen({ language, key, connectionIndex: record.connectionIndex }),
+      remember: (utterance) => this.recognizer.remember(utterance),
+      charge: (credits) => account.charge(credits),
+      onViolation: (text) => this.violation(record, text),
+      onAudio: (direction, samples, sampleRateHz) => {
+        const seconds = samples.length / sampleRateHz
+        if (direction === 'in') account.usage.ingress_audio_duration += seconds
+        else account.usage.egress_audio_duration += seconds
+        record.record(direction, samples, sampleRateHz)
+      },
+    }
+  }
+
+  violation(record: Pick<SessionRecord, 'id' | 'route'>, text: string): void {
+    this.journal.add({ kind: 'violation', session: record.id, route: record.route, text })
+  }
+
+  /** Forgets voices, dictionaries, credits, tokens, faults, sessions and the journal. Open sockets stay. */
+  reset(): void {
+    this.voices.reset()
+    this.pronunciations.reset()
+    this.accounts.reset()
+    this.tokens.reset()
+    this.faults.clear()
+    this.sessions.reset()
+    this.journal.reset()
+    this.recognizer.setScript(this.settings.script)
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Behaviour on which sources about the live service disagree, or which only some versions show (protocol §11).
+ * Every switch is off by default.
+ */
+export interface Compatibility {
+  /** Data before setup and a reused active id give 1002 instead of 1008 (§11 row 1). */
+  isOrderError1002: boolean
+  /** A missing key closes the WebSocket without an error message (row 2). */
+  isMissingKeyBare: boolean
+  /** Error texts end with a support footer on a second line (row 4). */
+  hasFooter: boolean
+  /** REST TTS errors read `error from server Some(1008): …` (row 6). */
+  hasSomeCode: boolean
+  /** VAD steps list three horizons, without 3 s (row 11). */
+  hasThreeHorizons: boolean
+  /** REST STT also sends `ready`, `step` and `end_of_stream` lines (row 17). */
+  hasExtraRestLines: boolean
+  /** An invalid `json_config` on REST STT gives an empty 200 instead of a 500 (row 21). */
+  isInvalidConfigSilent: boolean
+  /** STT setups without a language fail (row 27). */
+  isLanguageRequired: boolean
+  /** The last word before `flushed` comes 50 ms after it (row 33). */
+  isTextAfterFlushed: boolean
+  /** After an error a shared socket stays open until its other requests have finished (row 34). */
+  isErrorCloseDeferred: boolean
+  /** STT times run ahead by the delay (row 42). */
+  isDecoderClock: boolean
+  /** TTS takes a `flush` message and answers `flushed` (row 44). */
+  hasTtsFlush: boolean
+  /** TTS says `need_more_text` when it has spoken all it got (§3.8). */
+  hasNeedMoreText: boolean
+  /** Absent optional fields are written as null. */
+  hasNulls: boolean
+}
+
+export const strictCompatibility: Compatibility = {
+  isOrderError1002: false,
+  isMissingKeyBare: false,
+  hasFooter: false,
+  hasSomeCode: false,
+  hasThreeHorizons: false,
+  hasExtraRestLines: false,
+  isInvalidConfigSilent: false,
+  isLanguageRequired: false,
+  isTextAfterFlushed: false,
+  isErrorCloseDeferred: false,
+  isDecoderClock: false,
+  hasTtsFlush: false,
+  hasNeedMoreText: false,
+  hasNulls: false,
+}
+
+const footer = '\nNeed more support? Feel free to reach out by email at support@gradium.ai'
+
+/** The error text as it goes on the wire. */
+export function errorText(message: string, compatibility: Compatibility): string {
+  return compatibility.hasFooter ? message + footer : message
+}

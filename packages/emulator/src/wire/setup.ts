@@ -1,0 +1,102 @@
+import { type AudioFormat, inputFormat, outputFormat } from './audio-format.ts'
+import {
+  type JsonObject,
+  booleanField,
+  configField,
+  numberField,
+  stringField,
+} from './json-fields.ts'
+import {
+  type SpeechSettings,
+  type TranscriptionSettings,
+  speechSettings,
+  transcriptionSettings,
+} from './settings.ts'
+
+/** Where a voice comes from: its uid, else its name, else the default voice. */
+export interface VoiceChoice {
+  voiceId: string | undefined
+  voiceName: string | undefined
+}
+
+interface CommonSetup {
+  modelName: string
+  isClosedAfterEnd: boolean
+}
+
+export interface SpeechSetup extends CommonSetup, VoiceChoice {
+  kind: 'tts'
+  output: AudioFormat
+  settings: SpeechSettings
+  pronunciationId: string | undefined
+}
+
+export interface TranscriptionSetup extends CommonSetup {
+  kind: 'stt'
+  input: AudioFormat
+  settings: TranscriptionSettings
+}
+
+export interface TranslationSetup extends CommonSetup, VoiceChoice {
+  kind: 's2s'
+  input: AudioFormat
+  output: AudioFormat
+  settings: TranscriptionSettings
+  targetLanguage: string | undefined
+}
+
+export type Setup = SpeechSetup | TranscriptionSetup | TranslationSetup
+export type SpeechRoute = Setup['kind']
+
+function common(fields: JsonObject): CommonSetup {
+  numberField(fields, 'retry_for_s')
+  return {
+    modelName: stringField(fields, 'model_name') ?? 'default',
+    isClosedAfterEnd: booleanField(fields, 'close_ws_on_eos') ?? true,
+  }
+}
+
+function voice(fields: JsonObject): VoiceChoice {
+  return { voiceId: stringField(fields, 'voice_id'), voiceName: stringField(fields, 'voice') }
+}
+
+/**
+ * Reads a `setup` (protocol §2.3, §3.1, §4.1, §5). Unknown fields are ignored.
+ * @throws WireError 1008 for malformed fields and unknown formats, 1011 for settings out of range.
+ */
+export function parseSetup(
+  kind: SpeechRoute,
+  fields: JsonObject,
+  isLanguageRequired = false,
+): Setup {
+  const config = configField(fields)
+  const input =
+    kind === 'tts' ? undefined : inputFormat(stringField(fields, 'input_format') ?? 'wav')
+  const output =
+    kind === 'stt' ? undefined : outputFormat(stringField(fields, 'output_format') ?? 'wav')
+  if (input === undefined) {
+    return {
+      kind: 'tts',
+      ...common(fields),
+      ...voice(fields),
+      output: output as AudioFormat,
+      settings: speechSettings(config),
+      pronunciationId: stringField(fields, 'pronunciation_id'),
+    }
+  }
+  if (output === undefined) {
+    const settings = transcriptionSettings(config, isLanguageRequired)
+    return { kind: 'stt', ...common(fields), input, settings }
+  }
+  stringField(fields, 'stt_model_name')
+  stringField(fields, 'tts_model_name')
+  return {
+    kind: 's2s',
+    ...common(fields),
+    ...voice(fields),
+    input,
+    output,
+    settings: transcriptionSettings(config, false),
+    targetLanguage: (config['target_language'] ?? undefined) as string | undefined,
+  }
+}
