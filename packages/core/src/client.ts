@@ -1,0 +1,136 @@
+import { configError } from './errors.ts'
+import { endpointPaths, type Endpoint } from './protocol/client-messages.ts'
+import { Pronunciations } from './resources/pronunciations.ts'
+import { Tokens } from './resources/tokens.ts'
+import { Usage } from './resources/usage.ts'
+import { Voices } from './resources/voices.ts'
+import { systemClock } from './session/deadline.ts'
+import { resolveTimeouts, type Timeouts } from './session/timeouts.ts'
+import { Speech } from './speech/speech.ts'
+import { Transcription } from './transcription/transcription.ts'
+import { Translation } from './translation/translation.ts'
+import { Address, type Region } from './transport/address.ts'
+import { Connection } from './transport/connection.ts'
+import { Credentials, type TokenProvider } from './transport/credentials.ts'
+import type { Service } from './transport/service.ts'
+import type { Platform } from './transport/socket.ts'
+import { WireRequest, type OpenOptions } from './wire-request.ts'
+
+/** Options of {@link GradiumClient}. */
+export interface GradiumOptions {
+  /** Default: `GRADIUM_API_KEY`. Refused in browsers, where it would be public. */
+  apiKey?: string | undefined
+  /** For browsers: gives a fresh token for every connection. */
+  token?: TokenProvider | undefined
+  /** Default: `GRADIUM_BASE_URL`, or the address of the region. */
+  baseUrl?: string | undefined
+  /** Which of the service's addresses to use when there is no base URL. Default `auto`. */
+  region?: Region | undefined
+  /** How long to wait for what, in milliseconds. */
+  timeouts?: Partial<Timeouts> | undefined
+  /** Names your integration to the service. Default `gradium-kit`. */
+  source?: string | undefined
+  /** The largest message accepted, and the most that waits for a connection, in bytes. Default 4 MiB. */
+  maxMessageBytes?: number | undefined
+  /** Results that may wait for a slow reader, in bytes. Default 8 MiB. */
+  maxQueuedBytes?: number | undefined
+  /** Replaces the global `fetch` for REST calls. */
+  fetch?: typeof globalThis.fetch | undefined
+  /** Permits `http://` to other machines, which sends the key in clear. Default false. */
+  allowInsecure?: boolean | undefined
+  /** Permits an API key in a browser, for a page that only you can open. Default false. */
+  dangerouslyAllowApiKeyInBrowser?: boolean | undefined
+}
+
+/** Everything the service offers, over one key or token provider. It holds no connection by itself and needs no closing. */
+export class GradiumClient {
+  readonly speech: Speech
+  readonly transcription: Transcription
+  readonly translation: Translation
+  readonly voices: Voices
+  readonly pronunciations: Pronunciations
+  readonly usage: Usage
+  readonly tokens: Tokens
+  readonly #service: Service
+
+  /** Throws `config` for a wrong option. A missing key is reported by the first call that needs it. */
+  constructor(options: GradiumOptions, platform: Platform) {
+    const service = createService(options, platform)
+    this.#service = service
+    this.speech = new Speech(service)
+    this.transcription = new Transcription(service)
+    this.translation = new Translation(service)
+    this.voices = new Voices(service)
+    this.pronunciations = new Pronunciations(service)
+    this.usage = new Usage(service)
+    this.tokens = new Tokens(service)
+  }
+
+  /**
+   * Opens a socket ahead of time, for one request after another or several at once: pass it as `connection`. Close it when
+   * you are done. The service ends it after its session limit (PROTOCOL.md, Limits).
+   */
+  connect(endpoint: Endpoint): Connection {
+    checkEndpoint(endpoint)
+    return new Connection(this.#service, endpoint)
+  }
+
+  /** Opens one request on the wire itself, for what the other methods do not offer. */
+  open(endpoint: Endpoint, options: OpenOptions = {}): WireRequest {
+    checkEndpoint(endpoint)
+    return new WireRequest(this.#service, endpoint, options)
+  }
+}
+
+/** What the calls of a client share; throws `config` for a wrong option. */
+export function createService(options: GradiumOptions, platform: Platform): Service {
+  const apiKey =
+    options.apiKey ??
+    (options.token === undefined ? nonEmpty(platform.environment('GRADIUM_API_KEY')) : undefined)
+  if (apiKey !== undefined && options.dangerouslyAllowApiKeyInBrowser !== true && isBrowser()) {
+    throw configError(
+      'An API key in a browser is public: pass `token`, a function that gets a token from your server (see tokens.create).',
+    )
+  }
+  const {
+    source = 'gradium-kit',
+    maxMessageBytes = 4_194_304,
+    maxQueuedBytes = 8_388_608,
+  } = options
+  if (!/^[\x20-\x7e]{1,128}$/.test(source))
+    throw configError('source is 1 to 128 printable ASCII characters.')
+  const baseUrl = options.baseUrl ?? nonEmpty(platform.environment('GRADIUM_BASE_URL'))
+  return {
+    platform,
+    address: new Address({ ...options, baseUrl }),
+    credentials: new Credentials(apiKey, options.token),
+    timeouts: resolveTimeouts(options.timeouts),
+    clock: systemClock,
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    source,
+    maxMessageBytes,
+    maxQueuedBytes,
+  }
+}
+
+function checkEndpoint(endpoint: Endpoint): void {
+  if (!Object.hasOwn(endpointPaths, endpoint)) {
+    throw configError('The endpoint is speech, transcription or translation.')
+  }
+}
+
+function nonEmpty(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value
+}
+
+/** Pages and their workers; not Node, Deno, Bun or edge runtimes, some of which have parts of the same globals. */
+function isBrowser(): boolean {
+  const { document, WorkerGlobalScope, navigator } = globalThis as Record<string, unknown> & {
+    navigator?: { userAgent?: string }
+  }
+  if (typeof document === 'object' && typeof globalThis.process?.versions?.node !== 'string')
+    return true
+  return (
+    typeof WorkerGlobalScope === 'function' && navigator?.userAgent?.startsWith('Mozilla/') === true
+  )
+}

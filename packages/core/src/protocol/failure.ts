@@ -1,0 +1,97 @@
+import { GradiumError, type GradiumErrorCode, type GradiumErrorDetails } from '../errors.ts'
+
+/** What the service or the connection said of a failure. */
+export interface Failure {
+  /** The text of an error message, an HTTP body or a close reason. */
+  text: string
+  /** The code inside the service's error message or text. */
+  serverCode?: number | undefined
+  closeCode?: number | undefined
+  status?: number | undefined
+  retryAfterMs?: number | undefined
+}
+
+type Verdict = readonly [code: GradiumErrorCode, advice: string, isRetryable?: boolean]
+
+const sessionLimit: Verdict = ['session-limit', 'Start a new session.']
+const limit: Verdict = ['limit', 'Wait until a session has ended, or ask for a higher limit.']
+const spent: Verdict = ['limit', 'Check your plan and credits with usage.credits().', false]
+const auth: Verdict = [
+  'auth',
+  'Check the API key (GRADIUM_API_KEY), its region, or mint a fresh token for every connection.',
+]
+const order: Verdict = ['protocol', 'Send a setup first, and nothing after the end of the stream.']
+const policy: Verdict = ['policy', 'Correct the request; the same one will be refused again.']
+const internal: Verdict = ['internal', 'Try again in a moment.']
+
+const wordings: readonly (readonly [RegExp, Verdict])[] = [
+  [/maximum duration/i, sessionLimit],
+  [/credit|quota|subscription|billing/i, spent],
+  [/concurren|too many|rate limit/i, limit],
+  [/session not found/i, order],
+  [/api key|authenticat|unauthori[sz]ed|token/i, auth],
+  [
+    /embeddings not found|should be between|parsing|not found|unsupported|region endpoint|invalid/i,
+    policy,
+  ],
+]
+
+/**
+ * Turns what the service said into the one error class. The wording decides first, then the code inside the message, then
+ * the close code, and the HTTP status only where nothing else is known: this service answers 500 to a wrong key
+ * (PROTOCOL.md, Errors).
+ */
+export function failureError(failure: Failure, details: GradiumErrorDetails = {}): GradiumError {
+  const { serverCode, closeCode, status, retryAfterMs } = failure
+  const text = readable(failure.text)
+  const [code, advice, isRetryable] = judge(text, serverCode ?? closeCode, status)
+  const said =
+    text === '' ? silence(closeCode, status) : `Gradium answered: ${JSON.stringify(text)}.`
+  return new GradiumError(code, `${said} ${advice}`, {
+    ...{ serverCode, closeCode, status, retryAfterMs, isRetryable },
+    ...details,
+  })
+}
+
+function judge(text: string, code: number | undefined, status: number | undefined): Verdict {
+  if (code === undefined || code === 1008 || code === 1011 || code === 1002) {
+    const wording = wordings.find(([pattern]) => pattern.test(text))
+    if (wording !== undefined) return wording[1]
+  }
+  switch (code) {
+    case 1008:
+      return policy
+    case 1002:
+    case 1003:
+    case 1007:
+    case 1009:
+      return order
+    case 1013:
+      return limit
+    case undefined:
+      return judgeStatus(status)
+  }
+  return internal
+}
+
+function judgeStatus(status: number | undefined): Verdict {
+  if (status === 401 || status === 403) return auth
+  if (status === 429) return limit
+  if (status !== undefined && status < 500) return policy
+  return internal
+}
+
+function silence(closeCode: number | undefined, status: number | undefined): string {
+  if (status !== undefined) return `Gradium answered with HTTP status ${status} and no explanation.`
+  return `Gradium closed the connection with code ${closeCode ?? 1005} and no explanation.`
+}
+
+/** The first line of a text, without control characters and at most 200 characters long. */
+export function readable(text: string): string {
+  const [line = ''] = text.trim().split('\n', 1)
+  // oxlint-disable-next-line no-control-regex -- they would let a server write into terminals and logs
+  return line
+    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ')
+    .slice(0, 200)
+    .trim()
+}

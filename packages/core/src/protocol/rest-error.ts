@@ -1,0 +1,44 @@
+import type { Failure } from './failure.ts'
+
+const opening = 'error from server '
+
+/**
+ * Reads the body of a failed HTTP request in every form the service is known to use (PROTOCOL.md, REST errors): JSON with
+ * `detail`, JSON with `error`, the text `error from server 1008: reason` (also `Some(1008)` and `None`), or any other text.
+ */
+export function parseRestError(status: number, body: string): Failure {
+  const text = body.trim()
+  return { status, ...(parseJsonError(text) ?? parseTextError(text)) }
+}
+
+function parseJsonError(text: string): Omit<Failure, 'status'> | undefined {
+  if (!text.startsWith('{')) return undefined
+  let raw: unknown
+  try {
+    raw = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const { detail, error, message, code } = raw as Record<string, unknown>
+  const serverCode = typeof code === 'number' ? code : undefined
+  const said = [detail, error, message].find((value) => typeof value === 'string')
+  if (typeof said === 'string') return { text: said, serverCode }
+  if (Array.isArray(detail)) return { text: detail.map(validationText).join('; '), serverCode }
+  return { text, serverCode }
+}
+
+function validationText(item: unknown): string {
+  const { loc, msg } = (item ?? {}) as Record<string, unknown>
+  return `${Array.isArray(loc) ? loc.join('.') : 'request'}: ${typeof msg === 'string' ? msg : 'invalid'}`
+}
+
+function parseTextError(text: string): Omit<Failure, 'status'> {
+  if (/^<(!doctype|html)/i.test(text)) return { text: '' }
+  const colon = text.indexOf(': ')
+  if (!text.startsWith(opening) || colon < 0) return { text }
+  const code = text.slice(opening.length, colon)
+  const digits = code.startsWith('Some(') && code.endsWith(')') ? code.slice(5, -1) : code
+  if (code !== 'None' && !/^-?\d{1,9}$/.test(digits)) return { text }
+  const reason = text.slice(colon + 2)
+  return code === 'None' ? { text: reason } : { text: reason, serverCode: Number(digits) }
+}

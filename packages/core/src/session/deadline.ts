@@ -1,0 +1,76 @@
+/** The longest time that timers of every runtime keep. */
+const longestMs = 2_147_483_647
+
+/** Time as this package sees it; replaceable in tests. */
+export interface Clock {
+  /** Milliseconds of a clock that never jumps. */
+  now(): number
+  setTimeout(run: () => void, milliseconds: number): unknown
+  clearTimeout(timer: unknown): void
+}
+
+/** The clock of the running system. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  setTimeout: (run, milliseconds) => setTimeout(run, milliseconds),
+  clearTimeout: (timer) => clearTimeout(timer as Parameters<typeof clearTimeout>[0]),
+}
+
+/**
+ * A deadline that moves. {@link Deadline.touch} costs one clock reading, so it may be called per frame. When the process
+ * itself was stalled, a full further window is granted: what was owed may already be waiting in the socket.
+ */
+export class Deadline {
+  readonly #clock: Clock
+  readonly #onExpired: () => void
+  #timer: unknown
+  #windowMs = 0
+  #startedAt = 0
+  #dueAt = 0
+
+  constructor(clock: Clock, onExpired: () => void) {
+    this.#clock = clock
+    this.#onExpired = onExpired
+  }
+
+  get isRunning(): boolean {
+    return this.#timer !== undefined
+  }
+
+  /** Starts or restarts it. `Infinity` stops it. */
+  start(milliseconds: number): void {
+    this.stop()
+    if (milliseconds === Infinity) return
+    this.#windowMs = Math.min(Math.max(milliseconds, 0), longestMs)
+    this.touch()
+    this.#arm(this.#windowMs)
+  }
+
+  /** Something happened: the window begins anew. */
+  touch(): void {
+    this.#startedAt = this.#clock.now()
+  }
+
+  stop(): void {
+    if (this.#timer !== undefined) this.#clock.clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  #arm(milliseconds: number): void {
+    this.#dueAt = this.#clock.now() + milliseconds
+    this.#timer = this.#clock.setTimeout(() => this.#look(), milliseconds)
+  }
+
+  #look(): void {
+    const now = this.#clock.now()
+    const remaining = this.#startedAt + this.#windowMs - now
+    if (remaining > 1) this.#arm(remaining)
+    else if (now - this.#dueAt > 1_000) {
+      this.touch()
+      this.#arm(this.#windowMs)
+    } else {
+      this.#timer = undefined
+      this.#onExpired()
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import { GradiumError } from '../errors.ts'
+
+/** How a queue lets its producer know that it is full or empty again. */
+export interface EventQueueOptions {
+  /** Bytes that may wait before {@link EventQueueOptions.onFull} is called. */
+  highWaterBytes: number
+  /** Bytes that may wait at all. More ends the stream with `backpressure`. */
+  maxBytes: number
+  onFull?: () => void
+  onDrained?: () => void
+  /** The consumer has stopped reading before the end. */
+  onReturn: () => void
+}
+
+interface Waiter<Event> {
+  resolve: (result: IteratorResult<Event, undefined>) => void
+  reject: (error: unknown) => void
+}
+
+/**
+ * Events between a socket that pushes and one consumer that pulls. Everything pushed is delivered before the end or the
+ * error is; nothing is dropped.
+ */
+export class EventQueue<Event> implements AsyncIterableIterator<Event, undefined> {
+  readonly #options: EventQueueOptions
+  #events: Event[] = []
+  #sizes: number[] = []
+  #head = 0
+  #bytes = 0
+  #isFull = false
+  #isRead = false
+  #end: { error: GradiumError | undefined } | undefined
+  #waiters: Waiter<Event>[] = []
+
+  constructor(options: EventQueueOptions) {
+    this.#options = options
+  }
+
+  /** Whether somebody has begun to read. */
+  get isRead(): boolean {
+    return this.#isRead
+  }
+
+  /** Adds an event of a size; returns false when the queue has overflowed and the producer must stop. */
+  push(event: Event, bytes: number): boolean {
+    if (this.#end !== undefined) return true
+    const waiter = this.#waiters.shift()
+    if (waiter !== undefined) {
+      waiter.resolve({ done: false, value: event })
+      return true
+    }
+    if (this.#bytes + bytes > this.#options.maxBytes) return false
+    this.#events.push(event)
+    this.#sizes.push(bytes)
+    this.#bytes += bytes
+    if (!this.#isFull && this.#bytes >= this.#options.highWaterBytes && this.#isRead) {
+      this.#isFull = true
+      this.#options.onFull?.()
+    }
+    return true
+  }
+
+  /** Ends the stream, with an error or without. Only the first call counts. */
+  end(error?: GradiumError): void {
+    if (this.#end !== undefined) return
+    this.#end = { error }
+    for (const waiter of this.#waiters.splice(0)) this.#settle(waiter)
+  }
+
+  next(): Promise<IteratorResult<Event, undefined>> {
+    this.#isRead = true
+    if (this.#head < this.#events.length)
+      return Promise.resolve({ done: false, value: this.#shift() })
+    return new Promise((resolve, reject) => {
+      const waiter = { resolve, reject }
+      if (this.#end === undefined) this.#waiters.push(waiter)
+      else this.#settle(waiter)
+    })
+  }
+
+  return(): Promise<IteratorResult<Event, undefined>> {
+    this.#events = []
+    this.#sizes = []
+    this.#head = 0
+    this.#bytes = 0
+    const hadEnded = this.#end !== undefined
+    this.#end = { error: undefined }
+    for (const waiter of this.#waiters.splice(0)) this.#settle(waiter)
+    if (!hadEnded) this.#options.onReturn()
+    return Promise.resolve({ done: true, value: undefined })
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  #settle(waiter: Waiter<Event>): void {
+    const error = this.#end?.error
+    if (error === undefined) waiter.resolve({ done: true, value: undefined })
+    else {
+      this.#end = { error: undefined }
+      waiter.reject(error)
+    }
+  }
+
+  #shift(): Event {
+    const event = this.#events[this.#head]!
+    this.#events[this.#head] = undefined as Event
+    this.#bytes -= this.#sizes[this.#head]!
+    this.#head += 1
+    if (this.#head === this.#events.length) {
+      this.#events.length = 0
+      this.#sizes.length = 0
+      this.#head = 0
+    } else if (this.#head >= 1024) {
+      this.#events = this.#events.slice(this.#head)
+      this.#sizes = this.#sizes.slice(this.#head)
+      this.#head = 0
+    }
+    if (this.#isFull && this.#bytes < this.#options.highWaterBytes / 2) {
+      this.#isFull = false
+      this.#options.onDrained?.()
+    }
+    return event
+  }
+}

@@ -1,0 +1,53 @@
+import type { ServerMessage } from '../protocol/server-messages.ts'
+import { unknownEvent, type UnknownEvent } from './unknown-event.ts'
+
+/** A spoken word and when it is spoken, in seconds from the start of the audio. */
+export interface Word {
+  text: string
+  startSeconds: number
+  endSeconds: number
+}
+
+/** What a stream of synthesised audio yields. Times are seconds from the start of the audio. */
+export type SpeechEvent =
+  | {
+      type: 'ready'
+      requestId: string
+      sampleRateHz: number | undefined
+      model: string | undefined
+    }
+  | { type: 'audio'; audio: Uint8Array; startSeconds: number; endSeconds: number }
+  | ({ type: 'word' } & Word)
+  | UnknownEvent
+
+/** What has been said so far in one request, whichever way its messages come. */
+export class Spoken {
+  readonly words: Word[] = []
+  durationSeconds = 0
+  requestId: string | undefined
+  sampleRateHz: number | undefined
+
+  /** Takes a message in and gives the event for it. */
+  take(message: ServerMessage): SpeechEvent {
+    switch (message.type) {
+      case 'audio': {
+        const { audio, startSeconds, endSeconds } = message
+        if (endSeconds > this.durationSeconds) this.durationSeconds = endSeconds
+        return { type: 'audio', audio, startSeconds, endSeconds }
+      }
+      case 'text': {
+        const { text, startSeconds, endSeconds = startSeconds } = message
+        this.words.push({ text, startSeconds, endSeconds })
+        return { type: 'word', text, startSeconds, endSeconds }
+      }
+      case 'ready': {
+        const { requestId, sampleRateHz, modelName: model } = message
+        this.requestId = requestId
+        this.sampleRateHz = sampleRateHz
+        return { type: 'ready', requestId, sampleRateHz, model }
+      }
+      default:
+        return unknownEvent(message)
+    }
+  }
+}

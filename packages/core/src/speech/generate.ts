@@ -1,0 +1,137 @@
+import { withTrueWavSizes, wavHeader } from '@gradium-kit/audio'
+import { GradiumError, configError } from '../errors.ts'
+import { formatInfo, type AudioFormat, type FormatInfo } from '../protocol/formats.ts'
+import { concatBytes } from '../protocol/lines.ts'
+import type { ServerMessage } from '../protocol/server-messages.ts'
+import { Spoken, type Word } from '../session/spoken.ts'
+import { readMessages, truncatedError } from '../transport/json-lines.ts'
+import { request } from '../transport/http.ts'
+import type { Service } from '../transport/service.ts'
+import { speechSetup, type SpeechOptions } from './speech-options.ts'
+
+/** Options of `speech.generate`. */
+export interface GenerateOptions extends SpeechOptions {
+  /** The whole text. */
+  text: string
+  /** Default `wav`: 48 kHz, 16 bit, mono. */
+  format?: AudioFormat | undefined
+  /**
+   * Asks for bare audio instead of messages: a little less to transfer, but no words, and a cut answer looks like a whole
+   * one. Default false.
+   */
+  rawAudio?: boolean | undefined
+  /**
+   * Whether the answer must close with the service's end marker. Default true; the live service is assumed to send one
+   * (PROTOCOL.md, Assumptions).
+   */
+  requiresEndMarker?: boolean | undefined
+}
+
+/** A finished synthesis. */
+export interface SpeechResult {
+  /** The audio in the format asked for. A WAV has its true sizes. */
+  audio: Uint8Array
+  format: AudioFormat
+  /** For HTTP and `Blob`s, such as `audio/wav`. */
+  mediaType: string
+  sampleRateHz: number
+  words: Word[]
+  durationSeconds: number
+  /** The service's id of the request, for support. Undefined for raw audio and for empty text. */
+  requestId: string | undefined
+  /** Whether the service said that the audio is complete; false for raw audio, which cannot tell. */
+  isVerified: boolean
+}
+
+/** Synthesises a whole text over HTTP (PROTOCOL.md, REST speech). */
+export async function generate(service: Service, options: GenerateOptions): Promise<SpeechResult> {
+  const { text, format = 'wav', rawAudio = false, requiresEndMarker = true, signal } = options
+  if (typeof text !== 'string') throw configError('text is a string.')
+  const setup = speechSetup(options, format)
+  const gathering = new Gathering(formatInfo(format, 'output'))
+  if (text.trim() === '') return gathering.result(true)
+  const body = JSON.stringify({
+    text: text.replaceAll(/\p{Surrogate}/gu, '\ufffd'),
+    voice_id: setup.voiceId,
+    voice: setup.voice,
+    output_format: setup.outputFormat,
+    model_name: setup.modelName,
+    pronunciation_id: setup.pronunciationId,
+    json_config:
+      Object.keys(setup.settings ?? {}).length > 0 ? JSON.stringify(setup.settings) : undefined,
+    only_audio: rawAudio,
+  })
+  const call = {
+    method: 'POST',
+    path: 'post/speech/tts',
+    body,
+    contentType: 'application/json',
+    signal,
+  } as const
+  try {
+    await request(service, call, async (response, touch) => {
+      if (rawAudio) await gathering.readRaw(response, touch)
+      else {
+        await readMessages(service, response, touch, (message) => gathering.take(message))
+        if (requiresEndMarker && !gathering.hasEnded) throw truncatedError()
+      }
+    })
+  } catch (error) {
+    const partial = gathering.result(false)
+    throw GradiumError.is(error) ? error.with({ requestId: partial.requestId, partial }) : error
+  }
+  return gathering.result(gathering.hasEnded)
+}
+
+/** The pieces of an answer, and the result they make so far. */
+class Gathering {
+  readonly #format: FormatInfo
+  readonly #pieces: Uint8Array[] = []
+  readonly #spoken = new Spoken()
+  hasEnded = false
+
+  constructor(format: FormatInfo) {
+    this.#format = format
+  }
+
+  take(message: ServerMessage): void {
+    if (message.type === 'end-of-stream') this.hasEnded = true
+    const event = this.#spoken.take(message)
+    if (event.type === 'audio') this.#pieces.push(event.audio)
+  }
+
+  async readRaw(response: Response, touch: () => void): Promise<void> {
+    const reader = response.body?.getReader()
+    while (reader !== undefined) {
+      // oxlint-disable-next-line no-await-in-loop -- the body comes in order
+      const { done, value } = await reader.read()
+      if (done) break
+      touch()
+      this.#pieces.push(value)
+    }
+    const { bytesPerSample, sampleRateHz, encoding } = this.#format
+    const bytes = this.#pieces.reduce((sum, piece) => sum + piece.length, 0)
+    if (encoding === 'wav')
+      this.#spoken.durationSeconds = Math.max(0, bytes - 44) / 2 / sampleRateHz
+    else if (bytesPerSample > 0)
+      this.#spoken.durationSeconds = bytes / bytesPerSample / sampleRateHz
+  }
+
+  result(isVerified: boolean): SpeechResult {
+    const {
+      words,
+      durationSeconds,
+      requestId,
+      sampleRateHz = this.#format.sampleRateHz,
+    } = this.#spoken
+    const { name: format, mediaType } = this.#format
+    const audio = this.#audio(sampleRateHz)
+    return { audio, format, mediaType, sampleRateHz, words, durationSeconds, requestId, isVerified }
+  }
+
+  #audio(sampleRateHz: number): Uint8Array {
+    if (this.#format.encoding !== 'wav') return concatBytes(this.#pieces)
+    if (this.#pieces.length > 0) return withTrueWavSizes(concatBytes(this.#pieces))
+    return wavHeader({ encoding: 'pcm', bitsPerSample: 16, channelCount: 1, sampleRateHz }, 0)
+  }
+}

@@ -1,0 +1,276 @@
+import { GradiumError, configError } from '../errors.ts'
+import { formatInfo, type AudioFormat, type FormatInfo } from '../protocol/formats.ts'
+import {
+  checkRetryForSeconds,
+  encodeTranscriptionSettings,
+  type TranscriptionSettings,
+} from '../protocol/settings.ts'
+import type {
+  ServerMessage,
+  StepMessage,
+  TextMessage,
+  VadHorizon,
+} from '../protocol/server-messages.ts'
+import { unknownEvent, type UnknownEvent } from '../session/unknown-event.ts'
+import { TurnDetector, type TurnOptions } from '../session/turn-detector.ts'
+import type { Connection } from '../transport/connection.ts'
+import { EventStream } from '../transport/event-stream.ts'
+import type { Service } from '../transport/service.ts'
+import { PendingFlushes } from './pending-flushes.ts'
+import { Segments, type NumberedSegment, type Transcript } from './segments.ts'
+
+/** Options of a transcription over a socket. */
+export interface TranscriptionStreamOptions extends TranscriptionSettings {
+  /** What the audio is. Default `pcm_24000`: 24 kHz, 16 bit, mono. */
+  format?: AudioFormat | undefined
+  /** Model alias. Default `default`; `stt-translate` translates into `targetLanguage`. */
+  model?: string | undefined
+  /** When a turn counts as ended. */
+  turn?: TurnOptions | undefined
+  /** How long the service itself may look for a free worker, in seconds. Default: not at all. */
+  retryForSeconds?: number | undefined
+  /** A warm connection from `connect('transcription')`, shared with other requests. Default: one of its own. */
+  connection?: Connection | undefined
+  /** Ends the operation with an `aborted` error. */
+  signal?: AbortSignal | undefined
+}
+
+/** What a {@link LiveTranscription} yields. Times are seconds from the first audio sent. */
+export type TranscriptionEvent =
+  | {
+      type: 'ready'
+      requestId: string
+      delayInFrames: number | undefined
+      model: string | undefined
+    }
+  | { type: 'segment-start'; segmentId: number; text: string; startSeconds: number }
+  | {
+      type: 'segment-end'
+      segmentId: number
+      text: string
+      startSeconds: number
+      endSeconds: number
+    }
+  | { type: 'step'; vad: VadHorizon[]; stepIndex: number; totalDurationSeconds: number }
+  | { type: 'turn-end'; atSeconds: number; horizonSeconds: number; inactivityProbability: number }
+  | UnknownEvent
+
+/** Seconds of audio under way before a missing answer counts as a stall. */
+const progressSeconds = 1
+
+/** Bytes that may wait to leave while a source is read faster than the network takes them. */
+const bytesAhead = 1_048_576
+
+/**
+ * Audio in, text out, as it is spoken. Send audio at any pace and in any cut; read events with `for await`, or just
+ * `await finish()`. Words are final when they come: the service revises nothing.
+ */
+export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, AsyncDisposable {
+  readonly #stream: EventStream<TranscriptionEvent, Transcript>
+  readonly #service: Service
+  readonly #format: FormatInfo
+  readonly #segments = new Segments()
+  readonly #turns: TurnDetector
+  readonly #flushes: PendingFlushes
+  readonly #drained: { below: number; resolve: () => void }[] = []
+  #sentBytes = 0
+  #totalDurationSeconds = 0
+  #requestId: string | undefined
+  #isWritable = true
+
+  /** @internal Made by `transcription.live`. */
+  constructor(service: Service, options: TranscriptionStreamOptions) {
+    const {
+      format = 'pcm_24000',
+      model = 'default',
+      turn,
+      connection,
+      signal,
+      retryForSeconds,
+    } = options
+    this.#service = service
+    this.#format = formatInfo(format, 'input')
+    this.#turns = new TurnDetector(turn)
+    this.#flushes = new PendingFlushes(service.clock, service.timeouts.flushMs)
+    this.#stream = new EventStream(
+      service,
+      {
+        ...{ endpoint: 'transcription', connection, signal, sendsSetup: true, isNeeded: true },
+        setup: {
+          modelName: model,
+          inputFormat: this.#format.name,
+          settings: encodeTranscriptionSettings(options),
+          retryForSeconds: checkRetryForSeconds(retryForSeconds),
+        },
+      },
+      {
+        onMessage: (message) => this.#receive(message),
+        received: () => this.#transcript(),
+        onEnd: () => this.#stop(),
+      },
+    )
+  }
+
+  /** Settles when the stream ends. Rejects with the error that the iteration throws. */
+  get result(): Promise<Transcript> {
+    return this.#stream.result
+  }
+
+  /** Audio sent that the service has not reported yet, in seconds; 0 for containers, whose bytes tell no time. */
+  get secondsInFlight(): number {
+    const bytesPerSecond = this.#format.bytesPerSample * this.#format.sampleRateHz
+    if (bytesPerSecond === 0) return 0
+    return Math.max(0, this.#sentBytes / bytesPerSecond - this.#totalDurationSeconds)
+  }
+
+  /**
+   * Sends audio in the format named, cut anywhere: any number of bytes. Throws `config` after `finish`, and does nothing
+   * once the stream has failed.
+   */
+  send(audio: Uint8Array | ArrayBuffer | Int16Array): void {
+    if (!this.#isWritable) {
+      if (this.#stream.hasEnded) return
+      throw configError('send was called after finish.')
+    }
+    const bytes = this.#bytesOf(audio)
+    if (bytes.length === 0) return
+    this.#sentBytes += bytes.length
+    const { request } = this.#stream
+    request?.sendAudio(bytes)
+    if (this.secondsInFlight >= progressSeconds)
+      request?.owe(() => this.#service.timeouts.progressMs)
+  }
+
+  /**
+   * Has the service transcribe all it was sent without waiting for more. Resolves when it answers, which it does after the
+   * words; the stream goes on. Rejects with `timeout` when no answer comes, and with the stream's error when it ends.
+   */
+  flush(): Promise<void> {
+    const { request } = this.#stream
+    if (!this.#isWritable || request === undefined)
+      return Promise.reject(configError('flush was called after the end.'))
+    const { flushId, answered } = this.#flushes.add()
+    request.sendFlush(flushId)
+    return answered
+  }
+
+  /** Says that the audio is complete, and waits for the rest of the text. Calling it again returns the same result. */
+  finish(): Promise<Transcript> {
+    if (this.#isWritable) {
+      this.#isWritable = false
+      const { finishMs } = this.#service.timeouts
+      this.#stream.request?.end(() => Math.max(finishMs, this.secondsInFlight * 500 + 5_000))
+    }
+    return this.result
+  }
+
+  /** Stops at once: nothing more is yielded, and `result` rejects with `aborted`. Calling it again does nothing. */
+  cancel(): void {
+    this.#stream.cancel()
+  }
+
+  /** Cancels what is under way and waits until the connection, unless shared, is closed. */
+  close(): Promise<void> {
+    return this.#stream.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<TranscriptionEvent, undefined> {
+    return this.#stream.events
+  }
+
+  /** @internal Resolves when less than so many seconds, and not many bytes, are under way, or the stream has ended. */
+  drained(seconds: number): Promise<void> {
+    if (this.#isDrained(seconds) || this.#stream.hasEnded) return Promise.resolve()
+    return new Promise((resolve) => this.#drained.push({ below: seconds, resolve }))
+  }
+
+  /** @internal Ends the stream with the error of whoever feeds it. */
+  fail(error: GradiumError): void {
+    this.#stream.fail(error)
+  }
+
+  /** Steps are what wakes those who wait, and they come as long as audio is under way. */
+  #isDrained(seconds: number): boolean {
+    return (
+      this.secondsInFlight < seconds && (this.#stream.request?.bufferedAmount ?? 0) < bytesAhead
+    )
+  }
+
+  #bytesOf(audio: Uint8Array | ArrayBuffer | Int16Array): Uint8Array {
+    if (audio instanceof Uint8Array) return audio
+    if (audio instanceof ArrayBuffer) return new Uint8Array(audio)
+    if (audio instanceof Int16Array && this.#format.encoding === 'pcm16') {
+      return new Uint8Array(audio.buffer, audio.byteOffset, audio.byteLength)
+    }
+    throw configError(
+      'send takes a Uint8Array or an ArrayBuffer in the format named, or an Int16Array of PCM samples.',
+    )
+  }
+
+  #receive(message: ServerMessage): void {
+    switch (message.type) {
+      case 'text':
+        this.#startSegment(message)
+        break
+      case 'end-text':
+        this.#endSegment(this.#segments.end(message.endSeconds, message.streamId ?? 0))
+        break
+      case 'step':
+        this.#step(message)
+        break
+      case 'flushed':
+        this.#flushes.settle(message.flushId)
+        break
+      case 'ready': {
+        const { requestId, delayInFrames, modelName: model } = message
+        this.#requestId = requestId
+        this.#stream.push({ type: 'ready', requestId, delayInFrames, model })
+        break
+      }
+      default:
+        this.#stream.push(unknownEvent(message))
+    }
+  }
+
+  #startSegment({ text, startSeconds, streamId = 0 }: TextMessage): void {
+    const { started, ended } = this.#segments.start(text, startSeconds, streamId)
+    this.#endSegment(ended)
+    this.#turns.heard()
+    this.#stream.push({ type: 'segment-start', segmentId: started.segmentId, text, startSeconds })
+  }
+
+  #endSegment(ended: NumberedSegment | undefined): void {
+    if (ended?.endSeconds === undefined) return
+    this.#stream.push({ type: 'segment-end', ...ended, endSeconds: ended.endSeconds })
+  }
+
+  #step({ vad, stepIndex, totalDurationSeconds }: StepMessage): void {
+    this.#totalDurationSeconds = Math.max(this.#totalDurationSeconds, totalDurationSeconds)
+    if (this.secondsInFlight < progressSeconds) this.#stream.request?.oweNothing()
+    for (const waiting of this.#drained.splice(0)) {
+      if (this.#isDrained(waiting.below)) waiting.resolve()
+      else this.#drained.push(waiting)
+    }
+    this.#stream.push({ type: 'step', vad, stepIndex, totalDurationSeconds })
+    const end = this.#turns.step(vad)
+    if (end !== undefined)
+      this.#stream.push({ type: 'turn-end', atSeconds: totalDurationSeconds, ...end })
+  }
+
+  #transcript(): Transcript {
+    return this.#segments.transcript({
+      durationSeconds: this.#totalDurationSeconds,
+      requestId: this.#requestId,
+    })
+  }
+
+  #stop(): void {
+    this.#isWritable = false
+    this.#flushes.settleAll(this.#stream.result)
+    for (const { resolve } of this.#drained.splice(0)) resolve()
+  }
+}

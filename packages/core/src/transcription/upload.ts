@@ -1,0 +1,179 @@
+import { WavReader, detectContainer, type AudioContainer } from '@gradium-kit/audio'
+import { configError } from '../errors.ts'
+import { formatInfo, type AudioFormat } from '../protocol/formats.ts'
+import { concatBytes } from '../protocol/lines.ts'
+
+/** Recorded audio: bytes, a `Blob`, or a stream of bytes. */
+export type AudioSource =
+  | Uint8Array
+  | ArrayBuffer
+  | Blob
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>
+
+/** Audio whose beginning has been looked at. */
+export interface Upload {
+  format: AudioFormat
+  mediaType: string
+  body: BodyInit
+  /** Undefined for a stream. */
+  byteLength: number | undefined
+}
+
+const headBytes = 4_096
+
+const names: Readonly<Partial<Record<AudioContainer, string>>> = {
+  mp3: 'an MP3',
+  aac: 'an AAC (ADTS) file',
+  mp4: 'an MP4 or M4A',
+  webm: 'a WebM',
+  flac: 'a FLAC',
+  aiff: 'an AIFF',
+  amr: 'an AMR',
+  caf: 'a CAF',
+  'ogg-vorbis': 'an Ogg Vorbis file',
+  'ogg-flac': 'an Ogg FLAC file',
+  'ogg-other': 'an Ogg file without Opus',
+}
+
+/**
+ * Looks at the first bytes of audio and decides how to send it. Throws `config`, before anything is sent, for empty audio,
+ * for containers the service does not read, and where the bytes are not what the caller says.
+ */
+export async function prepareUpload(
+  source: AudioSource,
+  wanted: AudioFormat | undefined,
+): Promise<Upload> {
+  const { head, body, byteLength } = await openSource(source)
+  if (head.length === 0) throw configError('The audio is empty.')
+  const format = decideFormat(head, wanted)
+  const { mediaType, encoding } = formatInfo(format, 'input')
+  if (encoding === 'wav') checkWav(head)
+  return { format: formatInfo(format, 'input').name, mediaType, body, byteLength }
+}
+
+function decideFormat(head: Uint8Array, wanted: AudioFormat | undefined): AudioFormat {
+  const container = detectContainer(head)
+  const found = container === 'wav' ? 'wav' : container === 'ogg-opus' ? 'opus' : undefined
+  const encoding = wanted === undefined ? undefined : formatInfo(wanted, 'input').encoding
+  // Any bytes can be raw samples, and a few of those look like an MPEG frame.
+  const isRaw = encoding !== undefined && encoding !== 'wav' && encoding !== 'opus'
+  if (
+    container !== undefined &&
+    found === undefined &&
+    !(isRaw && (container === 'mp3' || container === 'aac'))
+  ) {
+    throw configError(
+      `The audio is ${names[container] ?? `in the container ${container}`}, which Gradium does not transcribe. Convert it to WAV or Ogg Opus, for instance with: ffmpeg -i input -ar 24000 -ac 1 output.wav`,
+    )
+  }
+  if (wanted === undefined) {
+    if (found !== undefined) return found
+    throw configError(
+      'The audio is neither WAV nor Ogg Opus. If it is raw samples, name their format, such as pcm_24000.',
+    )
+  }
+  if (found !== undefined && encoding !== found) {
+    throw configError(
+      `The audio is ${found === 'wav' ? 'a WAV' : 'Ogg Opus'}, not ${wanted}: leave format out, or correct it.`,
+    )
+  }
+  if (found === undefined && !isRaw)
+    throw configError(
+      `The audio is not ${wanted === 'wav' ? 'a WAV' : 'Ogg Opus'}. Name the format that it has.`,
+    )
+  return wanted
+}
+
+function checkWav(head: Uint8Array): void {
+  const reader = new WavReader()
+  try {
+    reader.push(head)
+  } catch (error) {
+    throw configError(
+      `The WAV cannot be read: ${error instanceof Error ? error.message : 'its header is broken'}`,
+    )
+  }
+  const { format } = reader
+  if (format === undefined) return
+  const { encoding, bitsPerSample } = format
+  if (encoding === 'pcm' && [16, 24, 32].includes(bitsPerSample)) return
+  throw configError(
+    `The WAV holds ${bitsPerSample}-bit ${encoding} samples; Gradium transcribes 16, 24 and 32-bit PCM. Convert it, for instance with: ffmpeg -i input.wav -c:a pcm_s16le output.wav`,
+  )
+}
+
+async function openSource(
+  source: AudioSource,
+): Promise<{ head: Uint8Array; body: BodyInit; byteLength: number | undefined }> {
+  if (source instanceof ArrayBuffer) return openBytes(new Uint8Array(source))
+  if (source instanceof Uint8Array) return openBytes(source)
+  if (source instanceof Blob) {
+    const head = new Uint8Array(await source.slice(0, headBytes).arrayBuffer())
+    return { head, body: source, byteLength: source.size }
+  }
+  if (source instanceof ReadableStream) return openStream(streamIterator(source))
+  if (typeof source === 'object' && source !== null && Symbol.asyncIterator in source) {
+    return openStream(source[Symbol.asyncIterator]())
+  }
+  throw configError(
+    'The audio is a Uint8Array, an ArrayBuffer, a Blob, or a stream of Uint8Arrays.',
+  )
+}
+
+function openBytes(bytes: Uint8Array): { head: Uint8Array; body: BodyInit; byteLength: number } {
+  return {
+    head: bytes.subarray(0, headBytes),
+    body: bytes as Uint8Array<ArrayBuffer>,
+    byteLength: bytes.length,
+  }
+}
+
+async function openStream(
+  iterator: AsyncIterator<Uint8Array>,
+): Promise<{ head: Uint8Array; body: BodyInit; byteLength: undefined }> {
+  const pieces: Uint8Array[] = []
+  let length = 0
+  let isDone = false
+  while (length < headBytes && !isDone) {
+    // oxlint-disable-next-line no-await-in-loop -- a stream comes in order
+    const { done, value } = await iterator.next()
+    if (done === true) isDone = true
+    else {
+      pieces.push(value)
+      length += value.length
+    }
+  }
+  const head = concatBytes(pieces)
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      if (head.length > 0) controller.enqueue(head)
+      if (isDone) controller.close()
+    },
+    pull: async (controller) => {
+      const { done, value } = await iterator.next()
+      if (done === true) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: async () => {
+      await iterator.return?.()
+    },
+  })
+  return { head, body, byteLength: undefined }
+}
+
+async function* streamIterator(
+  stream: ReadableStream<Uint8Array>,
+): AsyncGenerator<Uint8Array, undefined> {
+  const reader = stream.getReader()
+  try {
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- a stream comes in order
+      const { done, value } = await reader.read()
+      if (done) return undefined
+      yield value
+    }
+  } finally {
+    await reader.cancel()
+  }
+}

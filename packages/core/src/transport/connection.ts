@@ -1,0 +1,321 @@
+import { GradiumError, abortedError, configError, type GradiumErrorPhase } from '../errors.ts'
+import { encodeEndOfStream, messageSuffix, type Endpoint } from '../protocol/client-messages.ts'
+import { failureError, readable } from '../protocol/failure.ts'
+import { parseRestError } from '../protocol/rest-error.ts'
+import {
+  parseServerMessage,
+  protocolError,
+  type ServerMessage,
+} from '../protocol/server-messages.ts'
+import { Deadline } from '../session/deadline.ts'
+import { mintToken } from './http.ts'
+import type { Service } from './service.ts'
+import type { Socket, SocketFailure } from './socket.ts'
+
+/** What a connection tells each of its requests. */
+export interface ConnectionListener {
+  /** The socket is open and everything queued has been handed to it. */
+  onOpen(): void
+  onMessage(message: ServerMessage): void
+  /** The connection is gone, with the reason. Nothing follows. */
+  onClosed(reason: GradiumError): void
+}
+
+/**
+ * One WebSocket that carries one request, or several told apart by `client_req_id` (PROTOCOL.md, Multiplexing). It starts
+ * to connect when it is made; what is sent before it is open waits, up to a limit.
+ */
+export class Connection implements AsyncDisposable {
+  readonly endpoint: Endpoint
+  readonly service: Service
+  readonly #listeners = new Map<string | undefined, ConnectionListener>()
+  readonly #connecting = new AbortController()
+  readonly #deadline: Deadline
+  #socket: Socket | undefined
+  #outbox: (string | Uint8Array)[] = []
+  #outboxBytes = 0
+  #status: 'connecting' | 'open' | 'closing' | 'closed' = 'connecting'
+  #nextId = 1
+  #droppedMessages = 0
+  #markClosed!: () => void
+  readonly #closed = new Promise<void>((resolve) => (this.#markClosed = resolve))
+
+  /** @internal Made by `Gradium.connect`. */
+  constructor(service: Service, endpoint: Endpoint) {
+    this.service = service
+    this.endpoint = endpoint
+    this.#deadline = new Deadline(service.clock, () => this.#expire())
+    void this.#connect()
+  }
+
+  /** Whether new requests can start. */
+  get isUsable(): boolean {
+    return this.#status === 'connecting' || this.#status === 'open'
+  }
+
+  /** Messages dropped because their request had ended or never was. */
+  get droppedMessages(): number {
+    return this.#droppedMessages
+  }
+
+  /** Requests under way. */
+  get activeRequests(): number {
+    return this.#listeners.size
+  }
+
+  /** Bytes that wait to leave. */
+  get bufferedAmount(): number {
+    return this.#outboxBytes + (this.#socket?.bufferedAmount ?? 0)
+  }
+
+  /** @internal An id that no request of this connection has had. */
+  createRequestId(): string {
+    return `r${this.#nextId++}`
+  }
+
+  /** @internal Adds a request; throws `config` when its id is in use or the connection is over. */
+  attach(id: string | undefined, listener: ConnectionListener): void {
+    if (!this.isUsable) throw configError('The connection is closed. Open a new one.')
+    if (
+      this.#listeners.has(id) ||
+      (id === undefined ? this.#listeners.size > 0 : this.#listeners.has(undefined))
+    ) {
+      throw configError(
+        'The clientRequestId is in use on this connection: give each request its own.',
+      )
+    }
+    this.#listeners.set(id, listener)
+    if (this.#status === 'open') listener.onOpen()
+  }
+
+  /** @internal Removes a request; what still comes for it is dropped. */
+  detach(id: string | undefined): void {
+    this.#listeners.delete(id)
+  }
+
+  /** @internal Sends a message, or keeps it until the socket is open. Throws `backpressure` when too much waits. */
+  send(message: string | Uint8Array): void {
+    if (this.#status === 'open') this.#socket!.send(message)
+    else if (this.#status === 'connecting') {
+      this.#outboxBytes += message.length
+      if (this.#outboxBytes > this.service.maxMessageBytes) {
+        throw new GradiumError(
+          'backpressure',
+          `More than ${this.service.maxMessageBytes} bytes were sent before the connection was open. Wait for the ready event first.`,
+          { phase: 'connect' },
+        )
+      }
+      this.#outbox.push(message)
+    }
+  }
+
+  /** @internal Stops and resumes reading while this connection has a single request. */
+  get flow(): { pause(): void; resume(): void } | undefined {
+    const socket = this.#socket
+    if (socket?.pause === undefined || socket.resume === undefined || this.#listeners.size > 1)
+      return undefined
+    return { pause: () => socket.pause?.(), resume: () => socket.resume?.() }
+  }
+
+  /** Ends the connection. Requests under way fail with `aborted`. Calling it again returns the same promise. */
+  close(): Promise<void> {
+    if (this.#status === 'connecting') this.#finish(abortedError('connect'))
+    else if (this.#status === 'open') {
+      this.#failAll(abortedError('close'))
+      this.#socket!.send(encodeEndOfStream(messageSuffix(undefined)))
+      this.closeSocket(1000)
+    }
+    return this.#closed
+  }
+
+  /** Ends the connection. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  /** @internal Starts the closing handshake, and cuts the connection when the service does not answer it. */
+  closeSocket(code: number, reason = ''): void {
+    if (this.#status !== 'open') {
+      this.#finish(abortedError('close'))
+      return
+    }
+    this.#status = 'closing'
+    this.#deadline.start(this.service.timeouts.closeMs)
+    this.#socket!.close(code, reason)
+  }
+
+  /** @internal Waits for the service to close, and closes after `closeMs`. */
+  awaitClose(): void {
+    if (this.#status === 'open') this.#deadline.start(this.service.timeouts.closeMs)
+  }
+
+  async #connect(): Promise<void> {
+    const { service } = this
+    const { platform, credentials, address, timeouts } = service
+    try {
+      const { signal } = this.#connecting
+      const headers: Record<string, string> = {}
+      let token: string | undefined
+      if (credentials.hasTokenProvider) token = await credentials.token(timeouts.tokenMs, signal)
+      else if (platform.hasSocketHeaders) {
+        headers['x-api-key'] = credentials.apiKey
+        headers['x-api-source'] = service.source
+      } else token = await mintToken(service, signal)
+      if (this.#status !== 'connecting') return
+      this.#deadline.start(timeouts.connectMs)
+      this.#socket = platform.openSocket(
+        {
+          url: address.socket(this.endpoint, token),
+          headers,
+          maxMessageBytes: service.maxMessageBytes,
+        },
+        {
+          onOpen: () => this.#open(),
+          onText: (text) => this.#receive(text),
+          onBinary: () => this.#break(protocolError('a binary message')),
+          onClose: (code, reason, failure) =>
+            this.#finish(this.#closeReason(code, reason, failure)),
+        },
+      )
+    } catch (error) {
+      // A listener must not run before the caller that made this connection has its hands on it.
+      await Promise.resolve()
+      this.#finish(
+        GradiumError.is(error) ? error : connectionError('closed', 'the socket could not be made'),
+      )
+    }
+  }
+
+  #open(): void {
+    if (this.#status !== 'connecting') return
+    this.#status = 'open'
+    this.#deadline.stop()
+    const socket = this.#socket!
+    for (const message of this.#outbox) socket.send(message)
+    this.#outbox = []
+    this.#outboxBytes = 0
+    for (const listener of this.#listeners.values()) listener.onOpen()
+  }
+
+  #receive(text: string): void {
+    if (this.#status !== 'open' && this.#status !== 'closing') return
+    let message: ServerMessage
+    try {
+      message = parseServerMessage(text, this.service.platform.decodeBase64)
+    } catch (error) {
+      this.#break(
+        GradiumError.is(error) ? error : protocolError('a message that could not be read'),
+      )
+      return
+    }
+    const { clientRequestId } = message
+    const listener = this.#listeners.get(clientRequestId) ?? this.#soleListener(clientRequestId)
+    if (listener !== undefined) listener.onMessage(message)
+    else if (message.type === 'error' && clientRequestId === undefined) {
+      for (const each of [...this.#listeners.values()]) each.onMessage(message)
+    } else this.#droppedMessages += 1
+  }
+
+  /** A request without an id takes every message; one with an id also those in which the service left it out. */
+  #soleListener(id: string | undefined): ConnectionListener | undefined {
+    if (id !== undefined) return this.#listeners.get(undefined)
+    if (this.#listeners.size !== 1) return undefined
+    const [listener] = this.#listeners.values()
+    return listener
+  }
+
+  #break(error: GradiumError): void {
+    this.#failAll(error)
+    this.closeSocket(1002)
+  }
+
+  #failAll(error: GradiumError): void {
+    const listeners = [...this.#listeners.values()]
+    this.#listeners.clear()
+    for (const listener of listeners) listener.onClosed(error)
+  }
+
+  #expire(): void {
+    if (this.#status === 'connecting') {
+      const { connectMs } = this.service.timeouts
+      this.#finish(
+        new GradiumError(
+          'timeout',
+          `Gradium did not accept the connection within ${connectMs} ms.`,
+          { phase: 'connect' },
+        ),
+      )
+    } else if (this.#status === 'open') this.closeSocket(1000)
+    else this.#socket?.terminate()
+  }
+
+  #finish(reason: GradiumError): void {
+    if (this.#status === 'closed') return
+    const wasConnecting = this.#status === 'connecting'
+    this.#status = 'closed'
+    this.#deadline.stop()
+    this.#outbox = []
+    this.#outboxBytes = 0
+    if (wasConnecting) {
+      this.#connecting.abort()
+      this.#socket?.terminate()
+    }
+    this.#failAll(reason)
+    this.#markClosed()
+  }
+
+  #closeReason(code: number, reason: string, failure: SocketFailure | undefined): GradiumError {
+    const phase: GradiumErrorPhase = this.#status === 'connecting' ? 'connect' : 'stream'
+    const refusal = failure?.refusal
+    if (refusal !== undefined) {
+      const { status, body, retryAfterMs } = refusal
+      return this.#refusalError(status, body, retryAfterMs)
+    }
+    if (failure?.text.startsWith('WS_ERR') && phase === 'stream') {
+      return new GradiumError(
+        'protocol',
+        `The service broke the WebSocket protocol (${failure.text}).`,
+        { phase, closeCode: code },
+      )
+    }
+    if (code === 1006 || code === 1005 || code === 1000) {
+      return connectionError(
+        failure?.kind ?? 'closed',
+        failure?.text ?? 'it was closed',
+        phase,
+        code,
+      )
+    }
+    return failureError(
+      { text: this.service.credentials.redact(reason), closeCode: code },
+      { phase },
+    )
+  }
+
+  #refusalError(status: number, body: string, retryAfterMs: number | undefined): GradiumError {
+    const failure = parseRestError(status, this.service.credentials.redact(body))
+    const isGradium = status === 401 || status === 403 || status === 429 || status >= 500
+    if (isGradium) return failureError({ ...failure, retryAfterMs }, { phase: 'handshake' })
+    return new GradiumError(
+      'connection',
+      `The WebSocket upgrade was answered with HTTP status ${status} ${readable(failure.text)}: something other than Gradium is at this address. Check baseUrl and any proxy in between.`,
+      { phase: 'handshake', kind: 'handshake', status, isRetryable: false },
+    )
+  }
+}
+
+function connectionError(
+  kind: NonNullable<GradiumError['kind']>,
+  text: string,
+  phase: GradiumErrorPhase = 'connect',
+  closeCode?: number,
+): GradiumError {
+  const advice =
+    kind === 'tls'
+      ? 'Check the certificate of the server.'
+      : 'Check the network and baseUrl, and try again.'
+  return new GradiumError('connection', `The connection to Gradium failed: ${text}. ${advice}`, {
+    ...{ phase, kind, closeCode },
+    isRetryable: kind !== 'tls',
+  })
+}

@@ -1,0 +1,124 @@
+import { configError, GradiumError, plainCause } from '../errors.ts'
+import { systemClock } from '../session/deadline.ts'
+
+/**
+ * Gives a fresh single-use token, for instance from your own server. It is called once for every connection attempt, and
+ * what it returns is never kept.
+ */
+export type TokenProvider = (context: {
+  /** Aborted when the connection is no longer wanted or the provider takes too long. */
+  signal: AbortSignal
+}) => string | { token: string } | Promise<string | { token: string }>
+
+/** The API key or the token provider of one client. Neither can be printed. */
+export class Credentials {
+  readonly #apiKey: string | undefined
+  readonly #tokenProvider: TokenProvider | undefined
+  /** What must never appear in a message: the key and the last tokens. */
+  #secrets: string[] = []
+
+  /** Throws `config` for a key that could not be a header, without quoting it. */
+  constructor(apiKey: string | undefined, tokenProvider: TokenProvider | undefined) {
+    if (apiKey !== undefined && !/^[\x21-\x7e]{1,1024}$/.test(apiKey)) {
+      throw configError(
+        'The API key is empty or holds a space, a line break or another character that a key cannot have. Copy it again.',
+      )
+    }
+    this.#apiKey = apiKey
+    this.#tokenProvider = tokenProvider
+    if (apiKey !== undefined) this.#secrets.push(apiKey)
+  }
+
+  get hasTokenProvider(): boolean {
+    return this.#tokenProvider !== undefined
+  }
+
+  /** The key, for a header; throws `config` when there is none. */
+  get apiKey(): string {
+    if (this.#apiKey !== undefined) return this.#apiKey
+    throw configError(
+      this.#tokenProvider === undefined
+        ? 'There is no API key: set GRADIUM_API_KEY or pass apiKey. To work without one, run `npx gradium-emulator` and set GRADIUM_BASE_URL to its address.'
+        : 'This call needs an API key, and tokens only open sockets: make it on your server.',
+    )
+  }
+
+  /** Asks the provider for a token, for `timeoutMs` at most. */
+  async token(timeoutMs: number, signal: AbortSignal): Promise<string> {
+    const provider = this.#tokenProvider
+    if (provider === undefined) throw configError('There is no token provider.')
+    const provided = await withinDeadline(provider, timeoutMs, signal)
+    const token = typeof provided === 'object' && provided !== null ? provided.token : provided
+    if (typeof token !== 'string' || !/^[\x21-\x7e]{1,4096}$/.test(token)) {
+      throw tokenError(
+        'The token provider returned no token: return the string, or an object with `token`.',
+        false,
+      )
+    }
+    if (this.#secrets.includes(token)) {
+      throw tokenError(
+        'The token provider returned a token that was already used; each one opens one connection.',
+        false,
+      )
+    }
+    this.keepSecret(token)
+    return token
+  }
+
+  /** Adds a token to what {@link Credentials.redact} removes; the last 16 are remembered. */
+  keepSecret(token: string): void {
+    this.#secrets.push(token)
+    if (this.#secrets.length > 17) this.#secrets.splice(this.#apiKey === undefined ? 0 : 1, 1)
+  }
+
+  /** A text of the service or the runtime, without the key and the tokens it may echo. */
+  redact(text: string): string {
+    return this.#secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text)
+  }
+}
+
+async function withinDeadline(
+  provider: TokenProvider,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<string | { token: string }> {
+  const controller = new AbortController()
+  const abort = (): void => controller.abort()
+  signal.addEventListener('abort', abort, { once: true })
+  let timer: unknown
+  try {
+    const expired = new Promise<never>((_resolve, reject) => {
+      controller.signal.addEventListener('abort', () => {
+        reject(new GradiumError('aborted', 'The operation was aborted.', { phase: 'token' }))
+      })
+      if (timeoutMs === Infinity) return
+      timer = systemClock.setTimeout(() => {
+        reject(
+          new GradiumError('timeout', `The token provider gave no token within ${timeoutMs} ms.`, {
+            phase: 'token',
+          }),
+        )
+        controller.abort()
+      }, timeoutMs)
+    })
+    return await Promise.race([Promise.resolve(provider({ signal: controller.signal })), expired])
+  } catch (error) {
+    if (GradiumError.is(error)) throw error
+    throw tokenError(
+      'The token provider failed. Look at `cause`, and at the server that mints the tokens.',
+      true,
+      error,
+    )
+  } finally {
+    systemClock.clearTimeout(timer)
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+function tokenError(message: string, isRetryable: boolean, cause?: unknown): GradiumError {
+  return new GradiumError('token', message, {
+    phase: 'token',
+    isRetryable,
+    cause: plainCause(cause),
+  })
+}

@@ -1,0 +1,124 @@
+import { GradiumError, abortedError, configError } from '../errors.ts'
+import type { Endpoint, Setup } from '../protocol/client-messages.ts'
+import type { ServerMessage } from '../protocol/server-messages.ts'
+import { EventQueue } from '../session/event-queue.ts'
+import { Connection } from './connection.ts'
+import { ConnectionRequest } from './request.ts'
+import type { Service } from './service.ts'
+
+/** How an {@link EventStream} starts. */
+export interface EventStreamOptions {
+  endpoint: Endpoint
+  setup: Setup
+  /** A connection to share. Default: one of its own. */
+  connection: Connection | undefined
+  signal: AbortSignal | undefined
+  /** False for a stream that needs no service, because there is nothing to do. */
+  isNeeded: boolean
+  /** False leaves it to the caller to send the setup. */
+  sendsSetup: boolean
+}
+
+/** What the owner of an {@link EventStream} does with it. */
+export interface EventStreamOwner<Result> {
+  onMessage(message: ServerMessage): void
+  /** What has been received so far: the result, and `error.partial`. */
+  received(): Result
+  /** The stream is over, however it ended. */
+  onEnd(): void
+}
+
+/**
+ * What every stream of this package is made of: one request, a queue of events for one reader, and a result. The queue and
+ * the result end together, once.
+ */
+export class EventStream<Event, Result> {
+  readonly result: Promise<Result>
+  readonly events: EventQueue<Event>
+  /** Undefined when there was nothing to do. */
+  readonly request: ConnectionRequest | undefined
+  readonly #owner: EventStreamOwner<Result>
+  readonly #maxQueuedBytes: number
+  readonly #ownConnection: Connection | undefined
+  #settle!: { resolve: (result: Result) => void; reject: (error: unknown) => void }
+  #hasEnded = false
+
+  constructor(service: Service, options: EventStreamOptions, owner: EventStreamOwner<Result>) {
+    const { endpoint, setup, connection, signal } = options
+    this.#owner = owner
+    this.#maxQueuedBytes = service.maxQueuedBytes
+    this.result = new Promise((resolve, reject) => (this.#settle = { resolve, reject }))
+    // Whoever iterates gets the error there; nobody has to look at both.
+    this.result.catch(() => {})
+    this.events = new EventQueue({
+      highWaterBytes: service.maxQueuedBytes / 4,
+      maxBytes: service.maxQueuedBytes,
+      onFull: () => this.request?.flow?.pause(),
+      onDrained: () => this.request?.flow?.resume(),
+      onReturn: () => this.cancel(),
+    })
+    if (connection !== undefined && connection.endpoint !== endpoint) {
+      throw configError(
+        `The connection is for another endpoint: make it with connect('${endpoint}').`,
+      )
+    }
+    if (signal?.aborted === true) this.end(abortedError('config'))
+    else if (options.isNeeded) {
+      const isSole = connection === undefined
+      const used = connection ?? new Connection(service, endpoint)
+      if (isSole) this.#ownConnection = used
+      this.request = new ConnectionRequest(
+        used,
+        { setup, isSole, signal },
+        {
+          onMessage: (message) => this.#owner.onMessage(message),
+          onEnd: (error) => this.end(error),
+          partial: () => this.#owner.received(),
+        },
+      )
+      if (options.sendsSetup) this.request.start()
+    }
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded
+  }
+
+  /** Hands an event to the reader; `bytes` is what it weighs while it waits. */
+  push(event: Event, bytes = 64): void {
+    if (this.events.push(event, bytes)) return
+    this.fail(
+      new GradiumError(
+        'backpressure',
+        `More than ${this.#maxQueuedBytes} bytes of results wait and nobody reads them. Read the stream with for await, or cancel it.`,
+        { phase: 'stream' },
+      ),
+    )
+  }
+
+  /** Ends the stream with an error, and the request with it. */
+  fail(error: GradiumError): void {
+    if (this.request === undefined) this.end(error)
+    else this.request.fail(error)
+  }
+
+  cancel(): void {
+    this.fail(new GradiumError('aborted', 'The stream was cancelled.', { phase: 'stream' }))
+  }
+
+  /** Cancels what is under way, and waits until a connection of its own is closed. */
+  async close(): Promise<void> {
+    this.cancel()
+    await this.#ownConnection?.close()
+  }
+
+  /** Ends the queue and the result. Only the first call counts. */
+  end(error?: GradiumError): void {
+    if (this.#hasEnded) return
+    this.#hasEnded = true
+    this.events.end(error)
+    if (error === undefined) this.#settle.resolve(this.#owner.received())
+    else this.#settle.reject(error)
+    this.#owner.onEnd()
+  }
+}

@@ -1,0 +1,147 @@
+import { GradiumError, abortedError, plainCause } from '../errors.ts'
+import { failureError } from '../protocol/failure.ts'
+import { parseRestError } from '../protocol/rest-error.ts'
+import { protocolError } from '../protocol/server-messages.ts'
+import { Deadline } from '../session/deadline.ts'
+import type { Service } from './service.ts'
+
+/** One HTTP request to the service. */
+export interface HttpRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Below the base URL; ids in it have been checked. */
+  path: string
+  query?: Readonly<Record<string, string | number | boolean | undefined>>
+  body?: BodyInit | undefined
+  contentType?: string | undefined
+  signal?: AbortSignal | undefined
+  /** Overrides the deadline for the headers. */
+  headersMs?: number | undefined
+}
+
+const errorBodyBytes = 16_384
+
+/**
+ * Makes one HTTP request and hands the successful answer to `read`, together with a function that `read` calls whenever
+ * bytes arrive. Redirects are refused: they would carry the key elsewhere. Every failure is a `GradiumError`.
+ */
+export async function request<Result>(
+  service: Service,
+  { method, path, query, body, contentType, signal, headersMs }: HttpRequest,
+  read: (response: Response, touch: () => void) => Promise<Result>,
+): Promise<Result> {
+  if (signal?.aborted === true) throw abortedError('connect')
+  const { apiKey } = service.credentials
+  const controller = new AbortController()
+  let cutBy: GradiumError | undefined
+  let phase: 'connect' | 'stream' = 'connect'
+  const cut = (error: GradiumError): void => {
+    cutBy ??= error
+    controller.abort()
+  }
+  const abort = (): void => cut(abortedError(phase))
+  const deadline = new Deadline(service.clock, () => {
+    cut(new GradiumError('timeout', 'Gradium did not answer in time. Try again.', { phase }))
+  })
+  signal?.addEventListener('abort', abort)
+  deadline.start(headersMs ?? service.timeouts.headersMs)
+  try {
+    const { fetch } = service
+    const response = await fetch(service.address.rest(path, query), {
+      method,
+      headers: {
+        'x-api-key': apiKey,
+        'x-api-source': service.source,
+        ...(contentType === undefined ? {} : { 'content-type': contentType }),
+      },
+      redirect: 'error',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      signal: controller.signal,
+      ...(body === undefined ? {} : { body }),
+      ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
+    })
+    phase = 'stream'
+    deadline.start(service.timeouts.bodyIdleMs)
+    if (!response.ok) throw await refusal(service, response)
+    return await read(response, () => deadline.touch())
+  } catch (error) {
+    if (cutBy !== undefined) throw cutBy
+    if (GradiumError.is(error)) throw error
+    throw networkError(error, phase)
+  } finally {
+    deadline.stop()
+    signal?.removeEventListener('abort', abort)
+    controller.abort()
+  }
+}
+
+/** Reads a JSON answer. */
+export async function requestJson(service: Service, options: HttpRequest): Promise<unknown> {
+  return request(service, options, async (response) => {
+    const text = await response.text()
+    if (text === '') return undefined
+    try {
+      return JSON.parse(text) as unknown
+    } catch {
+      throw protocolError('an answer that is not JSON')
+    }
+  })
+}
+
+/** Mints a single-use token with the key (PROTOCOL.md, Tokens). */
+export async function mintToken(service: Service, signal?: AbortSignal): Promise<string> {
+  const headersMs = service.timeouts.tokenMs
+  const answer = await requestJson(service, {
+    method: 'GET',
+    path: 'api-keys/token',
+    signal,
+    headersMs,
+  })
+  const token = (answer as { token?: unknown } | undefined)?.token
+  if (typeof token !== 'string' || token === '')
+    throw protocolError('a token answer without a token')
+  service.credentials.keepSecret(token)
+  return token
+}
+
+async function refusal(service: Service, response: Response): Promise<GradiumError> {
+  const seconds = Number(response.headers.get('retry-after'))
+  const body = service.credentials.redact(await readStart(response, errorBodyBytes))
+  const retryAfterMs = seconds > 0 ? seconds * 1_000 : undefined
+  return failureError(
+    { ...parseRestError(response.status, body), retryAfterMs },
+    { phase: 'connect' },
+  )
+}
+
+async function readStart(response: Response, maxBytes: number): Promise<string> {
+  const reader = response.body?.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  for (let bytes = 0; reader !== undefined && bytes < maxBytes;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    bytes += value.length
+    text += decoder.decode(value, { stream: true })
+  }
+  return text
+}
+
+function networkError(error: unknown, phase: 'connect' | 'stream'): GradiumError {
+  const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const cause = plainCause(inner)
+  if (phase === 'stream') {
+    return new GradiumError('truncated', 'The answer broke off before it was complete.', {
+      phase,
+      cause,
+    })
+  }
+  if (cause?.message === 'unexpected redirect') {
+    const message =
+      'Gradium answered with a redirect, which is refused because it would carry the key elsewhere. Check baseUrl.'
+    return new GradiumError('connection', message, { phase, kind: 'handshake', isRetryable: false })
+  }
+  const code = cause !== undefined && 'code' in cause ? String(cause.code) : 'no connection'
+  const message = `The connection to Gradium failed: ${code}. Check the network and baseUrl, and try again.`
+  return new GradiumError('connection', message, { phase, cause })
+}

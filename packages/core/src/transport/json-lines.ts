@@ -1,0 +1,63 @@
+import { GradiumError } from '../errors.ts'
+import { LineReader } from '../protocol/lines.ts'
+import { parseServerMessage, type ServerMessage } from '../protocol/server-messages.ts'
+import { failureError } from '../protocol/failure.ts'
+import type { Service } from './service.ts'
+
+/**
+ * Reads a body of JSON lines, the same messages as on a socket, and hands over each one. An error line, a broken line or a
+ * body that breaks off is thrown; `touch` is called whenever bytes arrive.
+ */
+export async function readMessages(
+  service: Service,
+  response: Response,
+  touch: () => void,
+  onMessage: (message: ServerMessage) => void,
+): Promise<void> {
+  const lines = new LineReader(service.maxMessageBytes)
+  const reader = response.body?.getReader()
+  let hasBroken = false
+  function take(line: string): void {
+    const message = parseServerMessage(line, service.platform.decodeBase64)
+    if (message.type === 'error') {
+      const text = service.credentials.redact(message.message)
+      throw failureError({ text, serverCode: message.errorCode }, { phase: 'stream' })
+    }
+    onMessage(message)
+  }
+  try {
+    while (reader !== undefined) {
+      // oxlint-disable-next-line no-await-in-loop -- the body comes in order
+      const { done, value } = await reader.read()
+      if (done) break
+      touch()
+      for (const line of lines.push(value)) take(line)
+    }
+  } catch (error) {
+    hasBroken = true
+    throw error
+  } finally {
+    // Whatever is unread is of no use once a line was wrong.
+    if (hasBroken) void reader?.cancel().catch(() => {})
+  }
+  for (const line of lines.finish()) takeLast(line, take)
+}
+
+/** The last line has no line break: it may be whole, or cut. */
+function takeLast(line: string, take: (line: string) => void): void {
+  try {
+    take(line)
+  } catch (error) {
+    if (!GradiumError.is(error) || error.code !== 'protocol') throw error
+    throw truncatedError()
+  }
+}
+
+/** The error for a body that ended before it was complete. */
+export function truncatedError(): GradiumError {
+  return new GradiumError(
+    'truncated',
+    'The answer ended before Gradium said that it was complete. What had been received is in `partial`.',
+    { phase: 'stream' },
+  )
+}

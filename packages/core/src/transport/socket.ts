@@ -1,0 +1,54 @@
+import type { ConnectionFailure } from '../errors.ts'
+
+/** What to connect to. */
+export interface SocketRequest {
+  url: string
+  headers: Readonly<Record<string, string>>
+  /** The largest message accepted, in bytes. */
+  maxMessageBytes: number
+}
+
+/** Why a socket never opened, or broke. */
+export interface SocketFailure {
+  kind: ConnectionFailure
+  /** Safe to show: holds no URL and no header. */
+  text: string
+  /** The HTTP answer, when the upgrade was refused. */
+  refusal?: { status: number; body: string; retryAfterMs: number | undefined }
+}
+
+/** What a socket reports. `onClose` comes exactly once, last, whether it had opened or not. */
+export interface SocketHandlers {
+  onOpen(): void
+  onText(text: string): void
+  /** A binary message; the service never sends one. */
+  onBinary(): void
+  onClose(code: number, reason: string, failure: SocketFailure | undefined): void
+}
+
+/** One WebSocket. It never throws: every failure is reported once, through `onClose`. */
+export interface Socket {
+  /** Sends a text message, as a string or as its UTF-8 bytes. */
+  send(text: string | Uint8Array): void
+  /** Bytes accepted by {@link Socket.send} that have not left yet. */
+  readonly bufferedAmount: number
+  /** Starts the closing handshake. */
+  close(code: number, reason: string): void
+  /** Drops the connection at once. */
+  terminate(): void
+  /** Stops reading, where the runtime can; the peer is slowed down. */
+  pause?(): void
+  resume?(): void
+}
+
+/** What differs between Node and everything else. */
+export interface Platform {
+  openSocket(request: SocketRequest, handlers: SocketHandlers): Socket
+  /** Whether a WebSocket can carry the API key in a header; where not, it takes a token. */
+  hasSocketHeaders: boolean
+  /** Strict: throws on anything that is not padded standard base64. */
+  decodeBase64(text: string): Uint8Array
+  /** An audio message: everything before its payload, the payload, everything after it. */
+  encodeAudio(prefix: string, audio: Uint8Array, suffix: string): string | Uint8Array
+  environment(name: string): string | undefined
+}

@@ -1,0 +1,121 @@
+import { configError } from './errors.ts'
+import type { ClientMessage, Endpoint, Setup } from './protocol/client-messages.ts'
+import type { ReadyMessage, ServerMessage } from './protocol/server-messages.ts'
+import type { Connection } from './transport/connection.ts'
+import { EventStream } from './transport/event-stream.ts'
+import type { Service } from './transport/service.ts'
+
+/** Options of `open`. */
+export interface OpenOptions {
+  /** The first message of the request. Nothing in it is checked or defaulted. */
+  setup?: Setup | undefined
+  /** Sends the setup at once; otherwise call `sendSetup`. Default true. */
+  sendSetupOnStart?: boolean | undefined
+  /** Holds what is sent back until the service is ready. Default false: the service queues it. */
+  waitForReadyOnStart?: boolean | undefined
+  /** A connection from `connect`, shared with other requests. Default: one of its own. */
+  connection?: Connection | undefined
+  signal?: AbortSignal | undefined
+}
+
+type Input = Exclude<ClientMessage, { type: 'setup' }>
+
+/**
+ * One request with nothing between you and the wire but the codec: every message of the service, in order, with its fields
+ * checked and renamed (PROTOCOL.md). It ends well only after the service's `end_of_stream`, which is not yielded.
+ */
+export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposable {
+  /** Resolves with the service's `ready`; rejects with the error that ended the request before it. */
+  readonly ready: Promise<ReadyMessage>
+  readonly #stream: EventStream<ServerMessage, void>
+  readonly #owedMs: () => number
+  readonly #setup: Setup
+  #held: Input[] | undefined
+  #becomeReady!: (message: ReadyMessage) => void
+
+  /** @internal Made by `Gradium.open`. */
+  constructor(service: Service, endpoint: Endpoint, options: OpenOptions) {
+    const {
+      setup = {},
+      sendSetupOnStart = true,
+      waitForReadyOnStart = false,
+      connection,
+      signal,
+    } = options
+    this.#setup = setup
+    this.#owedMs = () => service.timeouts.firstAudioMs
+    this.#held = waitForReadyOnStart ? [] : undefined
+    this.#stream = new EventStream<ServerMessage, void>(
+      service,
+      { endpoint, setup, connection, signal, isNeeded: true, sendsSetup: sendSetupOnStart },
+      {
+        onMessage: (message) => this.#receive(message),
+        received: () => undefined,
+        onEnd: () => (this.#held = undefined),
+      },
+    )
+    this.ready = new Promise((resolve, reject) => {
+      this.#becomeReady = resolve
+      this.#stream.result.then(
+        () => reject(configError('The request ended before the service was ready.')),
+        (error: unknown) => reject(error),
+      )
+    })
+    this.ready.catch(() => {})
+  }
+
+  /** Settles when the request ends. Rejects with the error that the iteration throws. */
+  get ended(): Promise<void> {
+    return this.#stream.result
+  }
+
+  /** Sends the setup, if `sendSetupOnStart` was false. Throws `config` when it was sent before. */
+  sendSetup(setup: Setup = this.#setup): void {
+    this.#stream.request?.start(setup)
+  }
+
+  /** Sends a message. Its `clientRequestId` is set for you. Throws `config` after the end of the stream. */
+  send(message: Input): void {
+    if (this.#held !== undefined) {
+      this.#held.push(message)
+      return
+    }
+    const { request } = this.#stream
+    switch (message.type) {
+      case 'text':
+        request?.sendText(message.text)
+        break
+      case 'audio':
+        request?.sendAudio(message.audio)
+        break
+      case 'flush':
+        request?.sendFlush(message.flushId)
+        break
+      case 'end-of-stream':
+        request?.end(this.#owedMs)
+    }
+  }
+
+  /** Ends the request at once. Calling it again does nothing. */
+  close(): Promise<void> {
+    return this.#stream.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<ServerMessage, undefined> {
+    return this.#stream.events
+  }
+
+  #receive(message: ServerMessage): void {
+    if (message.type === 'ready') {
+      this.#becomeReady(message)
+      const held = this.#held ?? []
+      this.#held = undefined
+      for (const input of held) this.send(input)
+    }
+    this.#stream.push(message, message.type === 'audio' ? message.audio.length : undefined)
+  }
+}
