@@ -18,6 +18,8 @@ export interface KnownAudio {
   words: TimedWord[]
   durationSeconds: number
   fingerprint: Fingerprint
+  /** Windows of it that sound. */
+  activeHops: number
 }
 
 /** Where heard sound lies in known sound: known time = heard time + `offsetSeconds`. */
@@ -58,7 +60,9 @@ export class AudioMemory {
       .filter((match) => match !== undefined)
       .toSorted((a, b) => a.errorRate - b.errorRate)
     const best = matches[0]
-    if (best === undefined || best.errorRate > tolerance(activeCount(heard))) return undefined
+    if (best === undefined || best.errorRate > tolerance(activeHops(heard), best.known)) {
+      return undefined
+    }
     const text = saying(best)
     const rival = matches.find((match) => saying(match) !== text)
     return rival !== undefined && rival.errorRate - best.errorRate < clearLead ? undefined : best
@@ -86,12 +90,17 @@ export class AudioMemory {
   }
 }
 
-/** Few windows can agree by chance, so they must agree better: 5.5 standard deviations from one half. */
-export function tolerance(windows: number): number {
-  return Math.min(mostErrors, 0.5 - 1.375 / Math.sqrt(Math.max(1, windows)))
+/**
+ * Few windows can agree by chance, so they must agree better: by five standard deviations, or four
+ * where one known utterance is heard as a whole and hence at one place only.
+ */
+function tolerance(hops: number, known: KnownAudio): number {
+  const isWhole = Math.abs(known.activeHops - hops) < 0.2 * hops
+  const deviations = isWhole ? 4 : 5
+  return Math.min(mostErrors, 0.5 - deviations / 4 / Math.sqrt(Math.max(1, hops)))
 }
 
-function activeCount(heard: Fingerprint): number {
+function activeHops(heard: Fingerprint): number {
   const windows = heard.isActive.reduce((sum, active) => sum + active, 0)
   return (windows * heard.stepSamples) / hopSamples
 }
@@ -110,11 +119,13 @@ function knownAudio(source: KnownAudio['source'], utterance: Utterance): KnownAu
   const low = new Float32Array(start.length + end.length)
   low.set(start)
   low.set(end, start.length)
+  const print = fingerprint(low)
   return {
     source,
     words: structuredClone(words),
     durationSeconds: samples.length / sampleRateHz,
-    fingerprint: fingerprint(low),
+    fingerprint: print,
+    activeHops: activeHops(print),
   }
 }
 
@@ -124,7 +135,7 @@ function bestMatch(heard: Fingerprint, known: KnownAudio): Match | undefined {
   const knownBits = known.fingerprint.bits
   let best: Match | undefined
   for (let phase = 0; phase < phases; phase += 1) {
-    const active = activeHops(heard, phase, phases)
+    const active = hopsAt(heard, phase, phases)
     if (active.length === 0) continue
     const firstShift = -active.at(-1)!.hop
     for (let shift = firstShift; shift < knownBits.length; shift += 1) {
@@ -142,7 +153,7 @@ interface ActiveHop {
   bits: number
 }
 
-function activeHops(heard: Fingerprint, phase: number, phases: number): ActiveHop[] {
+function hopsAt(heard: Fingerprint, phase: number, phases: number): ActiveHop[] {
   const hops: ActiveHop[] = []
   for (let i = phase, hop = 0; i < heard.bits.length; i += phases, hop += 1) {
     if (heard.isActive[i] === 1) hops.push({ hop, bits: heard.bits[i]! })

@@ -7,7 +7,7 @@ export const hopSamples = 128
 const bandCount = 17
 const lowestHz = 300
 const highestHz = 3400
-const activeRange = 10 ** -3.5
+const activeRange = 10 ** -2.6
 const leastActivePower = 1e-4
 
 /** Sixteen sign bits per window, and which windows carry sound rather than silence. */
@@ -49,7 +49,11 @@ export function fingerprint(samples: Float32Array, stepSamples: number = hopSamp
     bits[i] = word
   }
   const loudest = powers.reduce((most, power) => Math.max(most, power), 0)
-  const threshold = Math.max(leastActivePower, loudest * activeRange)
+  const background = powers.toSorted()[Math.floor(count / 10)] ?? 0
+  const threshold = Math.max(
+    leastActivePower,
+    Math.min(loudest * activeRange * 10, Math.max(loudest * activeRange, background * 4)),
+  )
   const isActive = Uint8Array.from(powers, (power, i) =>
     i >= hopSteps && power > threshold ? 1 : 0,
   )

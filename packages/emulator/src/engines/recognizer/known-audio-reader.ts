@@ -115,7 +115,7 @@ function restricted(heard: Fingerprint, span: Span): Fingerprint {
   return { ...heard, isActive }
 }
 
-/** Indexes of the known words heard: those in the voiced span, and those outside of it that the sound itself confirms. */
+/** Indexes of the known words heard: those well inside the voiced span, and others that the sound itself confirms. */
 function spokenWords(heard: Fingerprint, match: Match, voiced: Span): number[] {
   const lengthSeconds = heard.bits.length * stepSeconds
   const isHeard = match.known.words.map((word) => {
@@ -123,14 +123,15 @@ function spokenWords(heard: Fingerprint, match: Match, voiced: Span): number[] {
     const stopSeconds = word.stopSeconds - match.offsetSeconds
     const middle = (startSeconds + stopSeconds) / 2
     if (startSeconds === stopSeconds) return false
-    if (
-      middle > voiced.startSeconds - marginSeconds &&
-      middle < voiced.stopSeconds + marginSeconds
-    ) {
-      return true
-    }
+    const isInside =
+      middle > voiced.startSeconds + marginSeconds && middle < voiced.stopSeconds - marginSeconds
+    if (isInside) return true
     if (startSeconds < -marginSeconds || stopSeconds > lengthSeconds + marginSeconds) return false
-    const errorRate = AudioMemory.errorRate(heard, match, { startSeconds, stopSeconds })
+    const sound = {
+      startSeconds: startSeconds - windowSeconds / 2,
+      stopSeconds: stopSeconds - windowSeconds / 2,
+    }
+    const errorRate = AudioMemory.errorRate(heard, match, sound)
     return errorRate !== undefined && errorRate < continuingErrors
   })
   const first = isHeard.indexOf(true)

@@ -18,6 +18,7 @@ const syncSamples = syncSymbols * symbolSamples
 const hopSamples = 30
 const climbHops = 12
 const refineSamples = 6
+const nudgeSamples = 36
 const lookAheadSamples = syncSamples + climbHops * hopSamples + refineSamples
 /** Share of a stretch that must be the expected tone: leaves room for noise at 5 dB. */
 const leastSyncShare = 0.3
@@ -73,7 +74,7 @@ export class ToneDecoder {
         continue
       }
       const startSample = this.#align(this.#scanSample)
-      const attempt = this.#read(startSample, endSample)
+      const attempt = this.#readNear(startSample, endSample)
       if (attempt.outcome === 'wait') {
         this.isReceiving = true
         this.#wakeSample = attempt.untilSample
@@ -127,6 +128,15 @@ export class ToneDecoder {
     climb(-refineSamples, hopSamples / refineSamples)
     climb(refineSamples, hopSamples / refineSamples)
     return best
+  }
+
+  /** Codecs smear the sync, so places around it are tried as well. */
+  #readNear(startSample: number, endSample: number): Attempt {
+    for (const shift of [0, -nudgeSamples, nudgeSamples]) {
+      const attempt = this.#read(startSample + shift, endSample)
+      if (attempt.outcome !== 'reject') return attempt
+    }
+    return { outcome: 'reject' }
   }
 
   #read(startSample: number, endSample: number): Attempt {

@@ -10,8 +10,7 @@ import {
 } from './tone-code.ts'
 
 const amplitude = 0.4
-const humAmplitude = 0.08
-const edgeSeconds = 0.003
+const edgeSeconds = 0.002
 
 /** The tones of one word in order, one symbol each. */
 export function tonesOfWord(word: string): number[] {
@@ -34,19 +33,11 @@ export function tonesOfWord(word: string): number[] {
   return tones
 }
 
-/**
- * Renders tones phase-continuously with raised-cosine edges where the tone changes, over a soft
- * hum at `humHz` (below the code's band) that makes voices differ to the ear.
- */
-export function renderTones(
-  tones: readonly number[],
-  options: { sampleRateHz: number; humHz: number },
-): Float32Array {
-  const { sampleRateHz, humHz } = options
+/** Renders tones phase-continuously, with raised-cosine edges where the tone changes. */
+export function renderTones(tones: readonly number[], sampleRateHz: number): Float32Array {
   const symbolSamples = Math.round(symbolSeconds * sampleRateHz)
   const edge = raisedCosine(Math.round(edgeSeconds * sampleRateHz))
   const samples = new Float32Array(tones.length * symbolSamples)
-  const humStep = (2 * Math.PI * humHz) / sampleRateHz
   let phase = 0
   let at = 0
   for (const [index, hz] of tones.entries()) {
@@ -61,10 +52,6 @@ export function renderTones(
       at += 1
     }
     phase %= 2 * Math.PI
-  }
-  for (let i = 0; i < samples.length; i += 1) {
-    const envelope = Math.min(edge[i] ?? 1, edge[samples.length - 1 - i] ?? 1)
-    samples[i]! += humAmplitude * envelope * Math.sin(humStep * i)
   }
   return samples
 }

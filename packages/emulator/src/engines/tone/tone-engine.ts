@@ -5,27 +5,25 @@ const sampleRateHz = 48_000
 const wordGapSeconds = 0.06
 const pauseSeconds = 0.3
 const shortestGapSeconds = 0.02
-const lowestHumHz = 80
-const highestHumHz = 280
 
 /**
  * An engine whose sound carries its own words: it sounds like a modem, and the recogniser reads it
- * back exactly, from any stream or file. Speaks every language. Speed stretches or shortens the
- * pauses only, since the code itself must keep its rate.
+ * back exactly, from any stream or file. Speaks every language, with one voice. Speed stretches or
+ * shortens the pauses only, since the code itself must keep its rate.
  */
 export function createToneEngine(): SpeechEngine {
   return { id: 'tone', sampleRateHz, license: 'MIT', supports: () => true, synthesize }
 }
 
 async function* synthesize(request: SpeechRequest): AsyncGenerator<Spoken> {
-  const humHz = Math.min(highestHumHz, Math.max(lowestHumHz, request.voice.pitchHz))
   const speed = request.speed > 0 ? request.speed : 1
   let spokenSamples = 0
   for (const word of request.text.split(/\s+/u)) {
     if (word === '') continue
-    const sound = renderTones(tonesOfWord(word), { sampleRateHz, humHz })
+    const sound = renderTones(tonesOfWord(word), sampleRateHz)
     const gapSeconds = /[.,!?;:]$/u.test(word) ? pauseSeconds : wordGapSeconds
-    const gapSamples = Math.round(Math.max(shortestGapSeconds, gapSeconds / speed) * sampleRateHz)
+    const spacedSeconds = Math.max(shortestGapSeconds, gapSeconds / speed)
+    const gapSamples = Math.round(spacedSeconds * sampleRateHz)
     const samples = new Float32Array(sound.length + gapSamples)
     samples.set(sound)
     yield {
