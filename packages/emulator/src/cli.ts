@@ -1,7 +1,4 @@
 #!/usr/bin/env node
-import { startEmulator } from './index.ts'
+import { main } from './cli/main.ts'
 
-const emulator = await startEmulator({ port: 4300 })
-console.log(
-  JSON.stringify({ event: 'listening', url: emulator.url, dashboard: emulator.dashboard }),
-)
+process.exitCode = await main(process.argv.slice(2))

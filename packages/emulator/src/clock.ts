@@ -73,7 +73,9 @@ export class ManualClock implements Clock {
 
   /** How far ahead each pending wait is due, in milliseconds, soonest first. */
   get pendingMs(): number[] {
-    return Array.from(this.#waiters, (waiter) => waiter.dueMs - this.#nowMs).sort((a, b) => a - b)
+    return Array.from(this.#waiters, (waiter) => waiter.dueMs - this.#nowMs).toSorted(
+      (a, b) => a - b,
+    )
   }
 
   wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
@@ -99,6 +101,7 @@ export class ManualClock implements Clock {
   async advance(milliseconds: number): Promise<void> {
     const targetMs = this.#nowMs + milliseconds
     for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- what happens now decides what is due next
       await settle()
       const next = this.#soonest()
       if (next === undefined || next.dueMs > targetMs) break
@@ -120,5 +123,6 @@ export class ManualClock implements Clock {
 
 /** Lets what was just woken run until it waits again. */
 async function settle(): Promise<void> {
+  // oxlint-disable-next-line no-await-in-loop -- turn after turn is the point
   for (let count = 0; count < 8; count++) await turn()
 }

@@ -19,10 +19,13 @@ function seededRandom(seed: number): () => number {
   }
 }
 
+function uuid(): string {
+  return globalThis.crypto.randomUUID()
+}
+
 export function createIdentity(options: { isDeterministic: boolean; seed: number }): Identity {
   const random = seededRandom(options.seed)
   if (!options.isDeterministic) {
-    const uuid = (): string => globalThis.crypto.randomUUID()
     return {
       nextId: () => `emu_${uuid()}`,
       nextUid: () => uuid().replaceAll('-', '').slice(0, 16),

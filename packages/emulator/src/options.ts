@@ -89,12 +89,12 @@ export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
   return settings
 }
 
-function withoutUndefined<T extends object>(
-  object: T,
-): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(object).filter(([, value]) => value !== undefined),
-  ) as never
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }
+
+function withoutUndefined<T extends object>(object: T): Defined<T> {
+  const entries = Object.entries(object).filter(([, value]) => value !== undefined)
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- entries lose the type, not the values
+  return Object.fromEntries(entries) as Defined<T>
 }
 
 /** Whether an address can only be reached from this machine. */

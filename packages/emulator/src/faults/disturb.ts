@@ -12,6 +12,7 @@ function withoutLastByte(message: ServerMessage): ServerMessage {
 
 function withExtraField(message: ServerMessage): ServerMessage {
   const extra: object = { ...message, emulator_extra: { nested: [1, null] } }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the extra field is the point
   return extra as ServerMessage
 }
 

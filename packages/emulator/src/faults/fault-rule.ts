@@ -101,13 +101,14 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function isCount(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) >= 0
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0
 }
 
+const namedMoments: ReadonlySet<unknown> = new Set(['upgrade', 'setup', 'flush', 'end'])
+
 function isMoment(value: unknown): boolean {
-  if (!isObject(value))
-    return ['upgrade', 'setup', 'flush', 'end', undefined].includes(value as never)
+  if (!isObject(value)) return value === undefined || namedMoments.has(value)
   return isCount(value['afterMessages']) || isCount(value['afterAudio'])
 }
 
@@ -124,13 +125,13 @@ export function checkFaultRule(value: unknown): FaultRule {
   }
   if (kind === 'error' || kind === 'close') {
     const code = what['code']
-    if (!isCount(code) || !isCloseCode(code as number)) {
+    if (!isCount(code) || !isCloseCode(code)) {
       throw new TypeError(`The code of a fault of kind '${kind}' must be a WebSocket close code.`)
     }
   }
   if (
     kind === 'status' &&
-    !(isCount(what['status']) && Number(what['status']) >= 200 && Number(what['status']) < 600)
+    !(isCount(what['status']) && what['status'] >= 200 && what['status'] < 600)
   ) {
     throw new TypeError("The status of a fault of kind 'status' must be from 200 to 599.")
   }
@@ -148,6 +149,7 @@ export function checkFaultRule(value: unknown): FaultRule {
   if (value['match'] !== undefined && !isObject(value['match'])) {
     throw new TypeError('The match of a fault rule is an object.')
   }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- checked above
   return value as unknown as FaultRule
 }
 

@@ -4,7 +4,7 @@ const longText = 2000
 
 /** A message fit for the journal: sound becomes `audioBytes`, long texts are cut. */
 export function redact(message: object): JsonObject {
-  const { audio, ...rest } = message as JsonObject
+  const { audio, ...rest }: JsonObject = { ...message }
   for (const [name, value] of Object.entries(rest)) {
     if (typeof value === 'string' && value.length > longText) {
       rest[name] = `${value.slice(0, longText)}…`

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { RawData, WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import { redact } from '../journal/redact.ts'
 import type { SessionRecord } from '../journal/sessions.ts'
 import { acceptedInputs } from '../session/run-request.ts'
@@ -58,7 +58,7 @@ export class Connection {
     this.#cancelSessionLimit = clock.alarm(seconds * 1000, () => {
       this.#fail(new WireError(policyViolation, text))
     })
-    this.#socket.on('message', (data, isBinary) => this.#receive(data, isBinary))
+    this.#socket.on('message', (data: Buffer, isBinary) => this.#receive(data, isBinary))
     this.#socket.on('close', (code, reason) => this.#gone(code, reason.toString()))
     this.#socket.on('error', (error) => {
       this.#service.violation(this.#record, `The connection failed: ${error.message}.`)
@@ -90,7 +90,7 @@ export class Connection {
     this.#fail(new WireError(policyViolation, text))
   }
 
-  #receive(data: RawData, isBinary: boolean): void {
+  #receive(data: Buffer, isBinary: boolean): void {
     if (this.#isClosing) return
     this.#record.receivedMessages++
     this.#watchIdle()
@@ -294,9 +294,14 @@ export class Connection {
   }
 }
 
+/** For the developer who runs the emulator, never for the wire. */
+export function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
 /** A failure of our own becomes what the service calls a worker failure. */
 export function toWireError(error: unknown, service: Service): WireError {
   if (error instanceof WireError) return error
-  service.settings.onNotice(`A request failed: ${(error as Error).stack ?? String(error)}`)
+  service.settings.onNotice(`A request failed: ${describe(error)}`)
   return new WireError(internalError, 'Internal server error')
 }

@@ -1,6 +1,5 @@
 import { encodeWav } from '@gradium-kit/audio'
 import { ManualClock } from '../clock.ts'
-import type { Script } from '../engines/engine.ts'
 import { checkFaultRule } from '../faults/fault-rule.ts'
 import type { AudioDirection } from '../session/environment.ts'
 import { isJsonObject } from '../wire/json-fields.ts'
@@ -106,7 +105,7 @@ async function setScript(service: Service, call: HttpCall): Promise<HttpReply> {
     return detail(422, text)
   }
   const isEmpty = lines === undefined && timed === undefined
-  service.recognizer.setScript(isEmpty ? undefined : (body as Script))
+  service.recognizer.setScript(isEmpty ? undefined : body)
   return { status: 204 }
 }
 

@@ -27,7 +27,9 @@ export class EngineChoice {
       return await loadFliteEngine()
     } catch (error) {
       if (this.#settings.engine === 'flite') throw error
-      this.#settings.onNotice(`Speaking in tones: ${(error as Error).message}`)
+      this.#settings.onNotice(
+        `Speaking in tones: ${error instanceof Error ? error.message : String(error)}`,
+      )
       return undefined
     }
   }

@@ -14,7 +14,7 @@ export interface HttpCall {
   /** Aborts when the client goes away before the answer is complete. */
   signal: AbortSignal
   /** @throws HttpError 413 above 64 MiB. */
-  body(): Promise<Uint8Array>
+  body(): Promise<Uint8Array<ArrayBuffer>>
 }
 
 export interface HttpReply {
@@ -60,7 +60,7 @@ export function detail(status: number, text: string): HttpReply {
   return json(status, { detail: text })
 }
 
-export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+export async function readBody(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {

@@ -6,11 +6,10 @@ import {
   createServer,
 } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { FaultAction } from '../faults/fault-rule.ts'
 import type { SpeechRoute } from '../wire/setup.ts'
-import { Connection } from './connection.ts'
+import { Connection, describe } from './connection.ts'
 import { controlRoutes } from './control-routes.ts'
 import {
   type HttpCall,
@@ -56,8 +55,8 @@ export class HttpServer {
     this.server = createServer((request, response) => {
       void this.#serve(request, response)
     })
-    this.server.on('upgrade', (request, socket, head) => {
-      void this.#upgrade(request, socket, head)
+    this.server.on('upgrade', (request, _socket, head) => {
+      void this.#upgrade(request, head)
     })
   }
 
@@ -98,7 +97,7 @@ export class HttpServer {
 
   #failure(error: unknown, response: ServerResponse): HttpReply {
     if (error instanceof HttpError) return error.reply
-    this.#service.settings.onNotice(`A call failed: ${(error as Error).stack ?? String(error)}`)
+    this.#service.settings.onNotice(`A call failed: ${describe(error)}`)
     if (response.headersSent) response.destroy()
     return detail(500, 'Internal Server Error')
   }
@@ -180,8 +179,8 @@ export class HttpServer {
     }
   }
 
-  async #upgrade(request: IncomingMessage, duplex: Duplex, head: Buffer): Promise<void> {
-    const socket = duplex as Socket
+  async #upgrade(request: IncomingMessage, head: Buffer): Promise<void> {
+    const { socket } = request
     socket.on('error', () => socket.destroy())
     const service = this.#service
     const url = parseTarget(request.url)

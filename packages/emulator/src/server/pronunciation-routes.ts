@@ -63,8 +63,8 @@ export async function createPronunciation(service: Service, call: HttpCall): Pro
   const rules = readRules(fields, validation)
   validation.check()
   const dictionary = service.pronunciations.create({
-    name: name as string,
-    language: language as string,
+    name: name ?? '',
+    language: language ?? '',
     description: description ?? null,
     rules: rules ?? [],
   })

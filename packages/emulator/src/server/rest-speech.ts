@@ -1,7 +1,7 @@
 import { decodeBase64 } from '@gradium-kit/audio'
 import type { AudioFormat } from '../wire/audio-format.ts'
 import { type JsonObject, booleanField, isJsonObject, stringField } from '../wire/json-fields.ts'
-import { type SpeechSetup, parseSetup } from '../wire/setup.ts'
+import { parseSpeechSetup } from '../wire/setup.ts'
 import type { HttpCall, HttpReply } from './http-call.ts'
 import { RequestRun, type RunOutput } from './request-run.ts'
 import { plainError, requireSpeechKey, restStream } from './rest-stream.ts'
@@ -56,7 +56,7 @@ export async function postSpeech(service: Service, call: HttpCall): Promise<Http
   const start = async (): Promise<RequestRun> => {
     const key = requireSpeechKey(call)
     const known = { ...fields, json_config: config, pronunciation_id: undefined }
-    const setup = parseSetup('tts', known) as SpeechSetup
+    const setup = parseSpeechSetup(known)
     format = setup.output
     isRaw = booleanField(known, 'only_audio') ?? false
     const run = new RequestRun({ service, record, key, clientRequestId: undefined, setup })

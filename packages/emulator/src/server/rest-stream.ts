@@ -83,6 +83,7 @@ async function* lines(started: Started): AsyncGenerator<string | Uint8Array> {
       if (output.message !== undefined) journalLine(service, record, output.message)
       const line = write(output)
       if (line !== undefined) yield line
+      // oxlint-disable-next-line no-await-in-loop -- messages come one after the other
       next = await outputs.next()
     }
   } catch (error) {

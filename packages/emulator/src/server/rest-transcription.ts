@@ -1,4 +1,4 @@
-import { parseSetup } from '../wire/setup.ts'
+import { parseTranscriptionSetup } from '../wire/setup.ts'
 import { WireError } from '../wire/wire-error.ts'
 import type { HttpCall, HttpReply } from './http-call.ts'
 import { RequestRun, type RunOutput } from './request-run.ts'
@@ -53,7 +53,7 @@ export async function postTranscription(service: Service, call: HttpCall): Promi
       input_format: format,
       json_config: config,
     }
-    const setup = parseSetup('stt', fields, compatibility.isLanguageRequired)
+    const setup = parseTranscriptionSetup(fields, compatibility.isLanguageRequired)
     if (body.length === 0) throw new WireError(1008, 'the audio is empty')
     const run = new RequestRun({ service, record, key, clientRequestId: undefined, setup })
     for (let position = 0; position < body.length; position += pieceBytes) {

@@ -49,7 +49,7 @@ export class Service {
     this.clock = createClock(settings.clock)
     this.identity = createIdentity(settings)
     this.journal = new Journal(settings.journalLimit, () => this.clock.now())
-    this.faults = new Faults(this.identity.random)
+    this.faults = new Faults(() => this.identity.random())
     this.voices = new Voices(this.identity)
     this.pronunciations = new Pronunciations(this.identity)
     this.accounts = new Accounts(settings.credits)

@@ -51,7 +51,10 @@ function listen(http: HttpServer, port: number, host: string): Promise<AddressIn
         : `The emulator cannot listen on ${host}:${port}: ${error.message}.`
       reject(new Error(text, { cause: error }))
     })
-    http.server.listen(port, host, () => resolve(http.server.address() as AddressInfo))
+    http.server.listen(port, host, () => {
+      const address = http.server.address()
+      if (address !== null && typeof address === 'object') resolve(address)
+    })
   })
 }
 

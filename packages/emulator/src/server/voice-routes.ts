@@ -1,5 +1,5 @@
 import type { Voice, VoiceTag } from '../state/voices.ts'
-import { isJsonObject } from '../wire/json-fields.ts'
+import { type JsonObject, isJsonObject } from '../wire/json-fields.ts'
 import { type HttpCall, HttpError, type HttpReply, detail, json } from './http-call.ts'
 import type { Service } from './service.ts'
 import { Validation, jsonBody } from './validation.ts'
@@ -35,7 +35,7 @@ async function readForm(call: HttpCall): Promise<FormData> {
   const contentType = call.headers['content-type'] ?? ''
   try {
     const body = await call.body()
-    return await new Response(body as Uint8Array<ArrayBuffer>, {
+    return await new Response(body, {
       headers: { 'content-type': contentType },
     }).formData()
   } catch (error) {
@@ -68,9 +68,9 @@ export async function createVoice(service: Service, call: HttpCall): Promise<Htt
     validation.add(['body', 'start_s'], 'Input should be at least 0', 'float_range')
   validation.check()
   const voice = service.voices.create({
-    name: name as string,
+    name: name ?? '',
     description: text('description'),
-    filename: (audio as File).name,
+    filename: audio instanceof File ? audio.name : null,
     language: text('language'),
     start_s: start,
   })
@@ -84,6 +84,14 @@ function isTag(value: unknown): value is VoiceTag {
   )
 }
 
+function readTags(fields: JsonObject, validation: Validation): VoiceTag[] | undefined {
+  const tags = fields['tags'] ?? undefined
+  if (tags === undefined) return undefined
+  if (Array.isArray(tags) && tags.every(isTag)) return tags
+  validation.add(['body', 'tags'], 'Input should be a list of tags', 'list_type')
+  return undefined
+}
+
 /** `PUT /voices/{uid}`: absent and null fields stay as they are. */
 export async function updateVoice(service: Service, call: HttpCall): Promise<HttpReply> {
   const voice = findOwn(service, call)
@@ -94,17 +102,14 @@ export async function updateVoice(service: Service, call: HttpCall): Promise<Htt
   const language = validation.string(fields, 'language', false)
   const start = validation.number(fields, 'start_s')
   validation.number(fields, 'rank')
-  const tags = fields['tags'] ?? undefined
-  if (tags !== undefined && !(Array.isArray(tags) && tags.every(isTag))) {
-    validation.add(['body', 'tags'], 'Input should be a list of tags', 'list_type')
-  }
+  const tags = readTags(fields, validation)
   validation.check()
   const changed = service.voices.update(voice, {
     name: name ?? voice.name,
     description: description ?? voice.description,
     language: language ?? voice.language,
     start_s: start ?? voice.start_s,
-    tags: (tags as VoiceTag[] | undefined) ?? voice.tags,
+    tags: tags ?? voice.tags,
   })
   return json(200, {
     uid: changed.uid,

@@ -191,7 +191,7 @@ export async function createAudioInput(format: AudioFormat): Promise<AudioInput>
       return new RawInput(sampleRateHz, 1, (bytes) => floatFromInt16(decodeAlaw(bytes)))
     case 'wav':
       return new WavInput()
-    case 'opus':
+    default:
       return new OpusInput(await createOggOpusDecoder())
   }
 }

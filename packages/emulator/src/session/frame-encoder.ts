@@ -43,7 +43,7 @@ export async function createFrameEncoder(format: AudioFormat): Promise<FrameEnco
           sampleRateHz: format.sampleRateHz,
         }),
       )
-    case 'opus': {
+    default: {
       const encoder = await createOggOpusEncoder({ serial: 42 })
       return {
         header: encoder.header(),

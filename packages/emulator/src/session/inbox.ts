@@ -33,6 +33,7 @@ export class Inbox<T> implements AsyncIterable<T> {
       } else if (this.#isEnded) {
         return
       } else {
+        // oxlint-disable-next-line no-await-in-loop -- messages come one after the other
         await new Promise<void>((resolve) => {
           this.#wake = resolve
         })

@@ -32,7 +32,7 @@ export function runRequest(
       return runSpeech(setup, inbox, environment)
     case 'stt':
       return runTranscription(setup, inbox, environment)
-    case 's2s':
+    default:
       return runTranslation(setup, inbox, environment)
   }
 }

@@ -26,7 +26,7 @@ export async function* runTranslation(
   environment: SessionEnvironment,
 ): AsyncGenerator<ServerMessage> {
   const found = environment.findVoice(setup)
-  const voice = { ...found, language: setup.targetLanguage ?? found.language }
+  const voice = { ...found, language: setup.settings.targetLanguage ?? found.language }
   environment.charge(0)
   const hearing = await Hearing.create(environment, setup.input, setup.settings.language)
   const output = await SpeechOutput.create(environment, { format: setup.output, voice, speed: 1 })

@@ -3,7 +3,7 @@ import { type JsonObject, isJsonObject, stringField } from './json-fields.ts'
 import { WireError, policyViolation } from './wire-error.ts'
 
 /** A flush id comes back exactly as it was sent, whatever its JSON type (protocol §11 row 7). */
-export type FlushId = NonNullable<unknown>
+export type FlushId = string | number | boolean | object
 
 /** A frame from the client whose envelope is understood; its content is checked when it is used. */
 export interface ClientFrame {
@@ -51,6 +51,19 @@ function audioInput(fields: JsonObject): ClientInput {
   }
 }
 
+function flushId(fields: JsonObject): FlushId {
+  const value = fields['flush_id']
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return value
+    default:
+      if (typeof value !== 'object' || value === null) throw missing('flush_id')
+      return value
+  }
+}
+
 function missing(name: string): WireError {
   return new WireError(policyViolation, `invalid message: missing field '${name}'`)
 }
@@ -71,11 +84,8 @@ export function parseClientInput(frame: ClientFrame, accepted: ReadonlySet<strin
     }
     case 'audio':
       return audioInput(frame.fields)
-    case 'flush': {
-      const flushId = frame.fields['flush_id'] ?? undefined
-      if (flushId === undefined) throw missing('flush_id')
-      return { type: 'flush', flushId }
-    }
+    case 'flush':
+      return { type: 'flush', flushId: flushId(frame.fields) }
     default:
       return { type: 'end_of_stream' }
   }

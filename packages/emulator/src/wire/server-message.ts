@@ -5,8 +5,15 @@ export interface VadEntry {
   inactivity_prob: number
 }
 
+/** The id of a multiplexed request, last on each of its messages. */
+export interface Identified {
+  client_req_id?: string | null
+}
+
 /** Every message the service sends, with its fields in the order of protocol §12. */
-export type ServerMessage =
+export type ServerMessage = ServerBody & Identified
+
+type ServerBody =
   | {
       type: 'ready'
       request_id: string
@@ -16,7 +23,6 @@ export type ServerMessage =
       delay_in_frames?: number
       audio_stream_names?: string[]
       text_stream_names?: string[]
-      client_req_id?: string | null
     }
   | { type: 'audio'; audio: string; start_s: number; stop_s: number; stream_id: 0 }
   | { type: 'text'; text: string; start_s: number; stop_s?: number; stream_id: 0 }
@@ -40,7 +46,7 @@ export function withClientRequestId(
   isNullWritten: boolean,
 ): ServerMessage {
   if (clientRequestId === undefined && !isNullWritten) return message
-  return { ...message, client_req_id: clientRequestId ?? null } as ServerMessage
+  return { ...message, client_req_id: clientRequestId ?? null }
 }
 
 /** Cuts a close reason to the 123 bytes of UTF-8 a close frame can hold, never inside a character. */

@@ -13,6 +13,7 @@ export interface SpeechSettings {
 export interface TranscriptionSettings {
   /** Undefined for none and for `any`. */
   language: string | undefined
+  targetLanguage: string | undefined
   delayInFrames: number
 }
 
@@ -78,11 +79,11 @@ export function transcriptionSettings(
   range(config, 'temp', 0, 1.5)
   range(config, 'padding_bonus', -5, 5)
   checkKeywords(config)
-  language(config, 'target_language', [])
+  const targetLanguage = language(config, 'target_language', [])
   const spoken = language(config, 'language', ['any'])
   if (spoken === undefined && isLanguageRequired) refuse('language is required')
   const delay =
     range(config, 'delay_in_frames', 0, 80) ?? range(config, 'delay_in_tokens', 0, 80) ?? 10
   if (!Number.isInteger(delay)) refuse('delay_in_frames should be an integer')
-  return { language: spoken === 'any' ? undefined : spoken, delayInFrames: delay }
+  return { language: spoken === 'any' ? undefined : spoken, targetLanguage, delayInFrames: delay }
 }

@@ -42,7 +42,6 @@ export interface TranslationSetup extends CommonSetup, VoiceChoice {
   input: AudioFormat
   output: AudioFormat
   settings: TranscriptionSettings
-  targetLanguage: string | undefined
 }
 
 export type Setup = SpeechSetup | TranscriptionSetup | TranslationSetup
@@ -60,6 +59,48 @@ function voice(fields: JsonObject): VoiceChoice {
   return { voiceId: stringField(fields, 'voice_id'), voiceName: stringField(fields, 'voice') }
 }
 
+function inputOf(fields: JsonObject): AudioFormat {
+  return inputFormat(stringField(fields, 'input_format') ?? 'wav')
+}
+
+function outputOf(fields: JsonObject): AudioFormat {
+  return outputFormat(stringField(fields, 'output_format') ?? 'wav')
+}
+
+/** Reads a TTS setup (protocol §3.1). @throws WireError */
+export function parseSpeechSetup(fields: JsonObject): SpeechSetup {
+  return {
+    kind: 'tts',
+    ...common(fields),
+    ...voice(fields),
+    output: outputOf(fields),
+    settings: speechSettings(configField(fields)),
+    pronunciationId: stringField(fields, 'pronunciation_id'),
+  }
+}
+
+/** Reads an STT setup (protocol §4.1). @throws WireError */
+export function parseTranscriptionSetup(
+  fields: JsonObject,
+  isLanguageRequired: boolean,
+): TranscriptionSetup {
+  const settings = transcriptionSettings(configField(fields), isLanguageRequired)
+  return { kind: 'stt', ...common(fields), input: inputOf(fields), settings }
+}
+
+function parseTranslationSetup(fields: JsonObject): TranslationSetup {
+  stringField(fields, 'stt_model_name')
+  stringField(fields, 'tts_model_name')
+  return {
+    kind: 's2s',
+    ...common(fields),
+    ...voice(fields),
+    input: inputOf(fields),
+    output: outputOf(fields),
+    settings: transcriptionSettings(configField(fields), false),
+  }
+}
+
 /**
  * Reads a `setup` (protocol §2.3, §3.1, §4.1, §5). Unknown fields are ignored.
  * @throws WireError 1008 for malformed fields and unknown formats, 1011 for settings out of range.
@@ -67,36 +108,9 @@ function voice(fields: JsonObject): VoiceChoice {
 export function parseSetup(
   kind: SpeechRoute,
   fields: JsonObject,
-  isLanguageRequired = false,
+  isLanguageRequired: boolean,
 ): Setup {
-  const config = configField(fields)
-  const input =
-    kind === 'tts' ? undefined : inputFormat(stringField(fields, 'input_format') ?? 'wav')
-  const output =
-    kind === 'stt' ? undefined : outputFormat(stringField(fields, 'output_format') ?? 'wav')
-  if (input === undefined) {
-    return {
-      kind: 'tts',
-      ...common(fields),
-      ...voice(fields),
-      output: output as AudioFormat,
-      settings: speechSettings(config),
-      pronunciationId: stringField(fields, 'pronunciation_id'),
-    }
-  }
-  if (output === undefined) {
-    const settings = transcriptionSettings(config, isLanguageRequired)
-    return { kind: 'stt', ...common(fields), input, settings }
-  }
-  stringField(fields, 'stt_model_name')
-  stringField(fields, 'tts_model_name')
-  return {
-    kind: 's2s',
-    ...common(fields),
-    ...voice(fields),
-    input,
-    output,
-    settings: transcriptionSettings(config, false),
-    targetLanguage: (config['target_language'] ?? undefined) as string | undefined,
-  }
+  if (kind === 'tts') return parseSpeechSetup(fields)
+  if (kind === 's2s') return parseTranslationSetup(fields)
+  return parseTranscriptionSetup(fields, isLanguageRequired)
 }
