@@ -20,12 +20,22 @@ interface OpusStream {
   firstPosition: number | undefined
 }
 
+/**
+ * A silent frame of each of the two codecs in Opus. A change from one to the other resets the one entered (RFC 6716 §4.5.2),
+ * so that after both, whatever comes next is decoded as by a new decoder but for the first 5 ms, which the pre-skip covers.
+ */
+const resettingPackets = [
+  Uint8Array.of(0xf8, 0xff, 0xfe),
+  Uint8Array.of(0x08, 0x07, 0xc6, 0xb3, 0x0e, 0xc6),
+]
+
 /** Turns Ogg Opus, in pieces of any size, into samples at 48 kHz. */
 export class OggOpusDecoder {
   readonly #codec: OpusPacketDecoder
   readonly #reader = new OggReader()
   #stream: OpusStream | undefined
   #hasFoundOpus = false
+  #hasDecoded = false
   #isFreed = false
 
   /** @internal Use `createOggOpusDecoder`. */
@@ -97,6 +107,8 @@ export class OggOpusDecoder {
         `The Opus stream has ${head.channelCount} channels in a surround mapping; only mono and stereo can be decoded.`,
       )
     }
+    if (this.#hasDecoded) for (const silence of resettingPackets) this.#codec.decodeFloat(silence)
+    this.#hasDecoded = false
     this.#hasFoundOpus = true
     this.#stream = {
       serial,
@@ -109,6 +121,7 @@ export class OggOpusDecoder {
 
   #decode(packet: OggPacket, stream: OpusStream): Float32Array {
     const sampleCount = opusPacketSamples(packet.data)
+    this.#hasDecoded = true
     let samples: Float32Array
     try {
       samples = this.#codec.decodeFloat(packet.data)

@@ -53,8 +53,11 @@ export class OggReader {
     let at = 0
     while (at < input.length) {
       const page = readOggPage(input, at)
-      if (page === 'incomplete' && isPossibleStart(input, at)) break
-      if (typeof page === 'string') {
+      if (page === 'incomplete' && isPossibleStart(input, at)) {
+        const next = findWholePage(input, at + 1)
+        if (next === undefined) break
+        at = next
+      } else if (typeof page === 'string') {
         at = findCapturePattern(input, at + 1)
       } else {
         this.#hasPages = true
@@ -62,7 +65,8 @@ export class OggReader {
         at += page.byteLength
       }
     }
-    this.#pending = input.slice(at)
+    // Not `slice`, which shares memory when the input is a Buffer of Node.
+    this.#pending = new Uint8Array(input.subarray(at))
     return packets
   }
 
@@ -96,7 +100,7 @@ export class OggReader {
       isTorn = false
       start = end
     }
-    if (start < end && !isTorn) addPiece(stream, page.body.slice(start, end))
+    if (start < end && !isTorn) addPiece(stream, new Uint8Array(page.body.subarray(start, end)))
     this.#markPageEnd(page, packets, firstNew, stream)
   }
 
@@ -163,6 +167,16 @@ function isPossibleStart(bytes: Uint8Array, at: number): boolean {
     if (bytes[at + index] !== ((capturePattern >> (24 - 8 * index)) & 255)) return false
   }
   return true
+}
+
+/** A whole page within an incomplete one shows that the latter is garbage which only begins like a page. */
+function findWholePage(bytes: Uint8Array, from: number): number | undefined {
+  let at = findCapturePattern(bytes, from)
+  while (at < bytes.length) {
+    if (typeof readOggPage(bytes, at) !== 'string') return at
+    at = findCapturePattern(bytes, at + 1)
+  }
+  return undefined
 }
 
 function findCapturePattern(bytes: Uint8Array, from: number): number {
