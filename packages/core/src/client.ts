@@ -12,6 +12,7 @@ import { Translation } from './translation/translation.ts'
 import { Address, type Region } from './transport/address.ts'
 import { Connection } from './transport/connection.ts'
 import { Credentials, type TokenProvider } from './transport/credentials.ts'
+import { mintToken } from './transport/http.ts'
 import type { Service } from './transport/service.ts'
 import type { Platform } from './transport/socket.ts'
 import { WireRequest, type OpenOptions } from './wire-request.ts'
@@ -56,6 +57,8 @@ export class GradiumClient {
   /** Throws `config` for a wrong option. A missing key is reported by the first call that needs it. */
   constructor(options: GradiumOptions, platform: Platform) {
     const service = createService(options, platform)
+    if (!platform.hasSocketHeaders)
+      service.credentials.mintWith(({ signal }) => mintToken(service, signal))
     this.#service = service
     this.speech = new Speech(service)
     this.transcription = new Transcription(service)
@@ -82,7 +85,7 @@ export class GradiumClient {
   }
 }
 
-/** What the calls of a client share; throws `config` for a wrong option. */
+/** Checks the options and makes what all calls share; throws `config` for a wrong one. */
 export function createService(options: GradiumOptions, platform: Platform): Service {
   const apiKey =
     options.apiKey ??

@@ -82,48 +82,42 @@ const retryable: ReadonlySet<GradiumErrorCode> = new Set([
 ])
 
 /**
- * The one error class of gradium-kit. `message` is a sentence that says what happened and what to do.
- * No field holds a key, a token or a URL with one.
+ * The one error class of gradium-kit. `message` is a sentence that says what happened and what to do. No field holds a key,
+ * a token or a URL with one. Details that are not known are absent.
  */
 export class GradiumError extends Error {
-  override readonly name: string
-  readonly code: GradiumErrorCode
-  readonly phase: GradiumErrorPhase
+  declare readonly code: GradiumErrorCode
+  declare readonly phase: GradiumErrorPhase
   /** Whether the same call may succeed when it is made again. */
-  readonly isRetryable: boolean
-  /** How the connection failed, with code `connection`. */
-  readonly kind: ConnectionFailure | undefined
-  /** The code inside the service's own error (PROTOCOL.md, Errors). */
-  readonly serverCode: number | undefined
-  /** The WebSocket close code, when the connection was closed. */
-  readonly closeCode: number | undefined
-  /** The HTTP status. It never decides alone: this service answers 500 to a wrong key. */
-  readonly status: number | undefined
-  /** How long the service asked to wait, in milliseconds. */
-  readonly retryAfterMs: number | undefined
-  /** The service's id of the request, for support. */
-  readonly requestId: string | undefined
+  declare readonly isRetryable: boolean
   /** Connections or HTTP requests made for this operation. */
-  readonly attempts: number
-  /** What had been received before the failure: the same shape as the result. */
-  readonly partial: unknown
-  /** @internal */
-  readonly [brand] = true
+  declare readonly attempts: number
+  /** How the connection failed, with code `connection` or `truncated`. */
+  declare readonly kind?: ConnectionFailure
+  /** The code inside the service's own error (PROTOCOL.md §10). */
+  declare readonly serverCode?: number
+  /** The WebSocket close code, when the connection was closed. */
+  declare readonly closeCode?: number
+  /** The HTTP status. It never decides alone: this service answers 500 to a wrong key. */
+  declare readonly status?: number
+  /** How long the service asked to wait, in milliseconds. */
+  declare readonly retryAfterMs?: number
+  /** The service's id of the request, for support. */
+  declare readonly requestId?: string
+  /** What had been received before the failure, in the shape of the result. Not enumerable: it may hold minutes of audio. */
+  declare readonly partial?: unknown
 
   constructor(code: GradiumErrorCode, message: string, details: GradiumErrorDetails = {}) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause })
-    this.name = code === 'aborted' ? 'AbortError' : 'GradiumError'
-    this.code = code
-    this.phase = details.phase ?? 'config'
-    this.isRetryable = details.isRetryable ?? retryable.has(code)
-    this.kind = details.kind
-    this.serverCode = details.serverCode
-    this.closeCode = details.closeCode
-    this.status = details.status
-    this.retryAfterMs = details.retryAfterMs
-    this.requestId = details.requestId
-    this.attempts = details.attempts ?? 1
-    this.partial = details.partial
+    const { cause, partial, ...rest } = details
+    super(message, cause === undefined ? undefined : { cause })
+    hide(this, 'name', code === 'aborted' ? 'AbortError' : 'GradiumError')
+    hide(this, brand, true)
+    if (partial !== undefined) hide(this, 'partial', partial)
+    Object.assign(
+      this,
+      { code, phase: 'config', isRetryable: retryable.has(code), attempts: 1 },
+      known(rest),
+    )
   }
 
   /** Recognises an error of any copy or version of this package. */
@@ -131,26 +125,32 @@ export class GradiumError extends Error {
     return error instanceof Error && brand in error
   }
 
-  /** The same error with more details; fields given win. */
-  with(details: GradiumErrorDetails): GradiumError {
-    const error = new GradiumError(this.code, this.message, {
-      ...this,
-      cause: this.cause,
-      ...details,
-    })
-    if (this.stack !== undefined) error.stack = this.stack
-    return error
-  }
-
-  /** Everything but `partial`, which may hold minutes of audio. */
+  /** Message and details, without `partial` and without a stack. */
   toJSON(): Record<string, unknown> {
-    const { name, message, code, phase, isRetryable, kind, serverCode, closeCode, status } = this
-    const { retryAfterMs, requestId, attempts } = this
-    return {
-      ...{ name, message, code, phase, isRetryable, kind, serverCode, closeCode, status },
-      ...{ retryAfterMs, requestId, attempts },
-    }
+    const details: object = this
+    return { ...details, name: this.name, message: this.message }
   }
+}
+
+/** The same error, where it happened, with more details; those given win. */
+export function withDetails(error: GradiumError, details: GradiumErrorDetails): GradiumError {
+  const { cause, partial } = error
+  const detailed = new GradiumError(error.code, error.message, {
+    cause,
+    partial,
+    ...error,
+    ...known(details),
+  })
+  hide(detailed, 'stack', error.stack)
+  return detailed
+}
+
+function hide(error: GradiumError, name: string | symbol, value: unknown): void {
+  Object.defineProperty(error, name, { value, configurable: true, writable: true })
+}
+
+function known(details: GradiumErrorDetails): GradiumErrorDetails {
+  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined))
 }
 
 /** A cause that is safe to keep: name, message and code of a foreign error, nothing it refers to. */

@@ -66,3 +66,7 @@ export type {
 export type { Credits, Usage, UsageSummary } from './resources/usage.ts'
 export type { Token, Tokens } from './resources/tokens.ts'
 export type { OpenOptions, WireRequest } from './wire-request.ts'
+export type { Service } from './transport/service.ts'
+export { streamSpeech } from './speech/speech-stream.ts'
+export { transcribeLive } from './transcription/live-transcription.ts'
+export { translateLive } from './translation/live-translation.ts'

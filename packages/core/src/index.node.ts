@@ -1,4 +1,5 @@
-import { GradiumClient, type GradiumOptions } from './client.ts'
+import { GradiumClient, createService as createServiceOn, type GradiumOptions } from './client.ts'
+import type { Service } from './transport/service.ts'
 import { nodePlatform } from './transport/socket.node.ts'
 
 export * from './exports.ts'
@@ -9,4 +10,12 @@ export class Gradium extends GradiumClient {
   constructor(options: GradiumOptions = {}) {
     super(options, nodePlatform)
   }
+}
+
+/**
+ * What the functions of this package work on, for pages that count bytes: `streamSpeech(createService({ token }), …)` does
+ * what `gradium.speech.stream(…)` does and leaves the rest of the client out of a bundle. Throws `config` for a wrong option.
+ */
+export function createService(options: GradiumOptions = {}): Service {
+  return createServiceOn(options, nodePlatform)
 }

@@ -71,7 +71,7 @@ export function messageSuffix(clientRequestId: string | undefined): string {
     : `,"client_req_id":${JSON.stringify(clientRequestId)}}`
 }
 
-/** What precedes the base64 payload of an audio message; `"` and {@link messageSuffix} follow it. */
+/** What precedes the base64 payload of an audio message, in both directions. */
 export const audioMessagePrefix = '{"type":"audio","audio":"'
 
 /** Writes a text message. */

@@ -9,6 +9,8 @@ export interface Failure {
   closeCode?: number | undefined
   status?: number | undefined
   retryAfterMs?: number | undefined
+  /** Whether it is a refusal before any work began, which carries no code. */
+  isRefusal?: boolean | undefined
 }
 
 type Verdict = readonly [code: GradiumErrorCode, advice: string, isRetryable?: boolean]
@@ -44,7 +46,7 @@ const wordings: readonly (readonly [RegExp, Verdict])[] = [
 export function failureError(failure: Failure, details: GradiumErrorDetails = {}): GradiumError {
   const { serverCode, closeCode, status, retryAfterMs } = failure
   const text = readable(failure.text)
-  const [code, advice, isRetryable] = judge(text, serverCode ?? closeCode, status)
+  const [code, advice, isRetryable] = judge(text, serverCode ?? closeCode, failure)
   const said =
     text === '' ? silence(closeCode, status) : `Gradium answered: ${JSON.stringify(text)}.`
   return new GradiumError(code, `${said} ${advice}`, {
@@ -53,7 +55,7 @@ export function failureError(failure: Failure, details: GradiumErrorDetails = {}
   })
 }
 
-function judge(text: string, code: number | undefined, status: number | undefined): Verdict {
+function judge(text: string, code: number | undefined, { status, isRefusal }: Failure): Verdict {
   if (code === undefined || code === 1008 || code === 1011 || code === 1002) {
     const wording = wordings.find(([pattern]) => pattern.test(text))
     if (wording !== undefined) return wording[1]
@@ -69,7 +71,7 @@ function judge(text: string, code: number | undefined, status: number | undefine
     case 1013:
       return limit
     case undefined:
-      return judgeStatus(status)
+      return isRefusal === true ? policy : judgeStatus(status)
   }
   return internal
 }

@@ -1,4 +1,4 @@
-import { protocolError } from './server-messages.ts'
+import { protocolError } from './parse-message.ts'
 
 /** Cuts a byte stream of JSON lines into text lines, whatever its chunks. Blank lines are left out. */
 export class LineReader {

@@ -8,7 +8,7 @@ const opening = 'error from server '
  */
 export function parseRestError(status: number, body: string): Failure {
   const text = body.trim()
-  return { status, ...(parseJsonError(text) ?? parseTextError(text)) }
+  return { status, ...(parseJsonError(text) ?? parseTextError(status, text)) }
 }
 
 function parseJsonError(text: string): Omit<Failure, 'status'> | undefined {
@@ -32,13 +32,14 @@ function validationText(item: unknown): string {
   return `${Array.isArray(loc) ? loc.join('.') : 'request'}: ${typeof msg === 'string' ? msg : 'invalid'}`
 }
 
-function parseTextError(text: string): Omit<Failure, 'status'> {
+function parseTextError(status: number, text: string): Omit<Failure, 'status'> {
   if (/^<(!doctype|html)/i.test(text)) return { text: '' }
   const colon = text.indexOf(': ')
-  if (!text.startsWith(opening) || colon < 0) return { text }
+  if (!text.startsWith(opening) || colon < 0)
+    return { text, isRefusal: status === 500 && text !== '' }
   const code = text.slice(opening.length, colon)
   const digits = code.startsWith('Some(') && code.endsWith(')') ? code.slice(5, -1) : code
-  if (code !== 'None' && !/^-?\d{1,9}$/.test(digits)) return { text }
+  if (code !== 'None' && !/^-?\d{1,9}$/.test(digits)) return { text, isRefusal: status === 500 }
   const reason = text.slice(colon + 2)
   return code === 'None' ? { text: reason } : { text: reason, serverCode: Number(digits) }
 }

@@ -1,4 +1,4 @@
-import { protocolError } from '../protocol/server-messages.ts'
+import { protocolError } from '../protocol/parse-message.ts'
 
 /** Reads the fields of a JSON object of the service by their wire names; a missing or wrong one throws `protocol`. */
 export class Fields {

@@ -30,11 +30,9 @@ export class Spoken {
   /** Takes a message in and gives the event for it. */
   take(message: ServerMessage): SpeechEvent {
     switch (message.type) {
-      case 'audio': {
-        const { audio, startSeconds, endSeconds } = message
-        if (endSeconds > this.durationSeconds) this.durationSeconds = endSeconds
-        return { type: 'audio', audio, startSeconds, endSeconds }
-      }
+      case 'audio':
+        if (message.endSeconds > this.durationSeconds) this.durationSeconds = message.endSeconds
+        return message
       case 'text': {
         const { text, startSeconds, endSeconds = startSeconds } = message
         this.words.push({ text, startSeconds, endSeconds })

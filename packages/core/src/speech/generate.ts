@@ -1,5 +1,5 @@
 import { withTrueWavSizes, wavHeader } from '@gradium-kit/audio'
-import { GradiumError, configError } from '../errors.ts'
+import { GradiumError, configError, withDetails } from '../errors.ts'
 import { formatInfo, type AudioFormat, type FormatInfo } from '../protocol/formats.ts'
 import { concatBytes } from '../protocol/lines.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
@@ -13,6 +13,8 @@ import { speechSetup, type SpeechOptions } from './speech-options.ts'
 export interface GenerateOptions extends SpeechOptions {
   /** The whole text. */
   text: string
+  /** A voice's id, from `voices.list()` or your own. This call has no default voice. */
+  voiceId: string
   /** Default `wav`: 48 kHz, 16 bit, mono. */
   format?: AudioFormat | undefined
   /**
@@ -47,6 +49,9 @@ export interface SpeechResult {
 export async function generate(service: Service, options: GenerateOptions): Promise<SpeechResult> {
   const { text, format = 'wav', rawAudio = false, requiresEndMarker = true, signal } = options
   if (typeof text !== 'string') throw configError('text is a string.')
+  if (options.voiceId === undefined) {
+    throw configError('speech.generate needs a voiceId: take one from voices.list().')
+  }
   const setup = speechSetup(options, format)
   const gathering = new Gathering(formatInfo(format, 'output'))
   if (text.trim() === '') return gathering.result(true)
@@ -78,7 +83,9 @@ export async function generate(service: Service, options: GenerateOptions): Prom
     })
   } catch (error) {
     const partial = gathering.result(false)
-    throw GradiumError.is(error) ? error.with({ requestId: partial.requestId, partial }) : error
+    throw GradiumError.is(error)
+      ? withDetails(error, { requestId: partial.requestId, partial })
+      : error
   }
   return gathering.result(gathering.hasEnded)
 }

@@ -165,3 +165,8 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
     return { words, durationSeconds, requestId, sampleRateHz }
   }
 }
+
+/** What `speech.stream` of a client does, as a function of its own. Throws `config` for a wrong option. */
+export function streamSpeech(service: Service, options: SpeechStreamOptions = {}): SpeechStream {
+  return new SpeechStream(service, options)
+}

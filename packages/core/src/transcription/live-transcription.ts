@@ -76,6 +76,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
   #sentBytes = 0
   #totalDurationSeconds = 0
   #requestId: string | undefined
+  #isProgressOwed = false
   #isWritable = true
 
   /** @internal Made by `transcription.live`. */
@@ -137,8 +138,10 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     this.#sentBytes += bytes.length
     const { request } = this.#stream
     request?.sendAudio(bytes)
-    if (this.secondsInFlight >= progressSeconds)
+    if (!this.#isProgressOwed && this.secondsInFlight >= progressSeconds) {
+      this.#isProgressOwed = true
       request?.owe(() => this.#service.timeouts.progressMs)
+    }
   }
 
   /**
@@ -250,7 +253,10 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
 
   #step({ vad, stepIndex, totalDurationSeconds }: StepMessage): void {
     this.#totalDurationSeconds = Math.max(this.#totalDurationSeconds, totalDurationSeconds)
-    if (this.secondsInFlight < progressSeconds) this.#stream.request?.oweNothing()
+    if (this.#isProgressOwed && this.secondsInFlight < progressSeconds) {
+      this.#isProgressOwed = false
+      this.#stream.request?.oweNothing()
+    }
     for (const waiting of this.#drained.splice(0)) {
       if (this.#isDrained(waiting.below)) waiting.resolve()
       else this.#drained.push(waiting)
@@ -273,4 +279,12 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     this.#flushes.settleAll(this.#stream.result)
     for (const { resolve } of this.#drained.splice(0)) resolve()
   }
+}
+
+/** What `transcription.live` of a client does, as a function of its own. Throws `config` for a wrong option. */
+export function transcribeLive(
+  service: Service,
+  options: TranscriptionStreamOptions = {},
+): LiveTranscription {
+  return new LiveTranscription(service, options)
 }

@@ -1,4 +1,4 @@
-import { GradiumError } from '../errors.ts'
+import { GradiumError, withDetails } from '../errors.ts'
 import type { AudioFormat } from '../protocol/formats.ts'
 import { encodeTranscriptionSettings, type TranscriptionSettings } from '../protocol/settings.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
@@ -74,7 +74,9 @@ export async function transcribe(
       (response, touch) => readMessages(service, response, touch, take),
     )
   } catch (error) {
-    throw GradiumError.is(error) ? error.with({ partial: segments.transcript(found) }) : error
+    throw GradiumError.is(error)
+      ? withDetails(error, { partial: segments.transcript(found) })
+      : error
   }
   const warnings =
     segments.all.length === 0 && hasSettings

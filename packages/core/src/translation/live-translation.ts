@@ -147,3 +147,8 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
     return { text: words.map((word) => word.text).join(' '), words, durationSeconds, requestId }
   }
 }
+
+/** What `translation.live` of a client does, as a function of its own. Throws `config` for a wrong option. */
+export function translateLive(service: Service, options: TranslationOptions = {}): LiveTranslation {
+  return new LiveTranslation(service, options)
+}

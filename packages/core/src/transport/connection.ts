@@ -1,14 +1,9 @@
 import { GradiumError, abortedError, configError, type GradiumErrorPhase } from '../errors.ts'
 import { encodeEndOfStream, messageSuffix, type Endpoint } from '../protocol/client-messages.ts'
-import { failureError, readable } from '../protocol/failure.ts'
-import { parseRestError } from '../protocol/rest-error.ts'
-import {
-  parseServerMessage,
-  protocolError,
-  type ServerMessage,
-} from '../protocol/server-messages.ts'
+import { failureError } from '../protocol/failure.ts'
+import { parseServerMessage, protocolError } from '../protocol/parse-message.ts'
+import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Deadline } from '../session/deadline.ts'
-import { mintToken } from './http.ts'
 import type { Service } from './service.ts'
 import type { Socket, SocketFailure } from './socket.ts'
 
@@ -157,10 +152,12 @@ export class Connection implements AsyncDisposable {
       const headers: Record<string, string> = {}
       let token: string | undefined
       if (credentials.hasTokenProvider) token = await credentials.token(timeouts.tokenMs, signal)
-      else if (platform.hasSocketHeaders) {
+      else {
+        if (!platform.hasSocketHeaders)
+          throw configError('Sockets of this runtime cannot carry a key: pass token.')
         headers['x-api-key'] = credentials.apiKey
         headers['x-api-source'] = service.source
-      } else token = await mintToken(service, signal)
+      }
       if (this.#status !== 'connecting') return
       this.#deadline.start(timeouts.connectMs)
       this.#socket = platform.openSocket(
@@ -168,6 +165,7 @@ export class Connection implements AsyncDisposable {
           url: address.socket(this.endpoint, token),
           headers,
           maxMessageBytes: service.maxMessageBytes,
+          redact: (text) => credentials.redact(text),
         },
         {
           onOpen: () => this.#open(),
@@ -266,11 +264,7 @@ export class Connection implements AsyncDisposable {
 
   #closeReason(code: number, reason: string, failure: SocketFailure | undefined): GradiumError {
     const phase: GradiumErrorPhase = this.#status === 'connecting' ? 'connect' : 'stream'
-    const refusal = failure?.refusal
-    if (refusal !== undefined) {
-      const { status, body, retryAfterMs } = refusal
-      return this.#refusalError(status, body, retryAfterMs)
-    }
+    if (failure?.error !== undefined) return failure.error
     if (failure?.text.startsWith('WS_ERR') && phase === 'stream') {
       return new GradiumError(
         'protocol',
@@ -289,17 +283,6 @@ export class Connection implements AsyncDisposable {
     return failureError(
       { text: this.service.credentials.redact(reason), closeCode: code },
       { phase },
-    )
-  }
-
-  #refusalError(status: number, body: string, retryAfterMs: number | undefined): GradiumError {
-    const failure = parseRestError(status, this.service.credentials.redact(body))
-    const isGradium = status === 401 || status === 403 || status === 429 || status >= 500
-    if (isGradium) return failureError({ ...failure, retryAfterMs }, { phase: 'handshake' })
-    return new GradiumError(
-      'connection',
-      `The WebSocket upgrade was answered with HTTP status ${status} ${readable(failure.text)}: something other than Gradium is at this address. Check baseUrl and any proxy in between.`,
-      { phase: 'handshake', kind: 'handshake', status, isRetryable: false },
     )
   }
 }

@@ -13,9 +13,9 @@ export type TokenProvider = (context: {
 /** The API key or the token provider of one client. Neither can be printed. */
 export class Credentials {
   readonly #apiKey: string | undefined
-  readonly #tokenProvider: TokenProvider | undefined
+  #tokenProvider: TokenProvider | undefined
   /** What must never appear in a message: the key and the last tokens. */
-  #secrets: string[] = []
+  readonly #secrets: string[] = []
 
   /** Throws `config` for a key that could not be a header, without quoting it. */
   constructor(apiKey: string | undefined, tokenProvider: TokenProvider | undefined) {
@@ -61,14 +61,14 @@ export class Credentials {
         false,
       )
     }
-    this.keepSecret(token)
+    this.#secrets.push(token)
+    if (this.#secrets.length > 17) this.#secrets.splice(this.#apiKey === undefined ? 0 : 1, 1)
     return token
   }
 
-  /** Adds a token to what {@link Credentials.redact} removes; the last 16 are remembered. */
-  keepSecret(token: string): void {
-    this.#secrets.push(token)
-    if (this.#secrets.length > 17) this.#secrets.splice(this.#apiKey === undefined ? 0 : 1, 1)
+  /** Has tokens minted with the key, where sockets cannot carry it. A provider of the caller's own stays. */
+  mintWith(mint: TokenProvider): void {
+    if (this.#apiKey !== undefined) this.#tokenProvider ??= mint
   }
 
   /** A text of the service or the runtime, without the key and the tokens it may echo. */

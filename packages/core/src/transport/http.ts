@@ -1,7 +1,7 @@
 import { GradiumError, abortedError, plainCause } from '../errors.ts'
 import { failureError } from '../protocol/failure.ts'
 import { parseRestError } from '../protocol/rest-error.ts'
-import { protocolError } from '../protocol/server-messages.ts'
+import { protocolError } from '../protocol/parse-message.ts'
 import { Deadline } from '../session/deadline.ts'
 import type { Service } from './service.ts'
 
@@ -89,7 +89,7 @@ export async function requestJson(service: Service, options: HttpRequest): Promi
 }
 
 /** Mints a single-use token with the key (PROTOCOL.md, Tokens). */
-export async function mintToken(service: Service, signal?: AbortSignal): Promise<string> {
+export async function mintToken(service: Service, signal: AbortSignal): Promise<string> {
   const headersMs = service.timeouts.tokenMs
   const answer = await requestJson(service, {
     method: 'GET',
@@ -100,7 +100,6 @@ export async function mintToken(service: Service, signal?: AbortSignal): Promise
   const token = (answer as { token?: unknown } | undefined)?.token
   if (typeof token !== 'string' || token === '')
     throw protocolError('a token answer without a token')
-  service.credentials.keepSecret(token)
   return token
 }
 

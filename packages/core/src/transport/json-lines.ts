@@ -1,6 +1,7 @@
 import { GradiumError } from '../errors.ts'
 import { LineReader } from '../protocol/lines.ts'
-import { parseServerMessage, type ServerMessage } from '../protocol/server-messages.ts'
+import { parseServerMessage } from '../protocol/parse-message.ts'
+import type { ServerMessage } from '../protocol/server-messages.ts'
 import { failureError } from '../protocol/failure.ts'
 import type { Service } from './service.ts'
 

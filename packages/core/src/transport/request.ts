@@ -1,4 +1,4 @@
-import { GradiumError, abortedError, configError } from '../errors.ts'
+import { GradiumError, abortedError, configError, withDetails } from '../errors.ts'
 import {
   audioMessagePrefix,
   checkClientRequestId,
@@ -10,11 +10,8 @@ import {
   type Setup,
 } from '../protocol/client-messages.ts'
 import { failureError } from '../protocol/failure.ts'
-import {
-  protocolError,
-  type ReadyMessage,
-  type ServerMessage,
-} from '../protocol/server-messages.ts'
+import { protocolError } from '../protocol/parse-message.ts'
+import type { ReadyMessage, ServerMessage } from '../protocol/server-messages.ts'
 import { Deadline } from '../session/deadline.ts'
 import {
   transition,
@@ -254,8 +251,9 @@ export class ConnectionRequest implements ConnectionListener {
       if (error === undefined) this.#connection.awaitClose()
       else this.#connection.closeSocket(1000)
     }
+    const { requestId } = this
     this.#listener.onEnd(
-      error?.with({ requestId: this.#requestId, partial: this.#listener.partial() }),
+      error && withDetails(error, { requestId, partial: this.#listener.partial() }),
     )
   }
 }

@@ -2,6 +2,7 @@ import { decodeBase64 } from '@gradium-kit/audio'
 import type { IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
 import type { ConnectionFailure } from '../errors.ts'
+import { refusalError } from './refusal.ts'
 import type { Platform, Socket, SocketFailure, SocketHandlers, SocketRequest } from './socket.ts'
 
 /** Sockets of the `ws` package: a header for the key, real back-pressure, and a clean end in every case. */
@@ -29,7 +30,7 @@ function openNodeSocket(request: SocketRequest, handlers: SocketHandlers): Socke
     failure ??= describe(error)
   })
   socket.on('unexpected-response', (_request, response) => {
-    void readRefusal(response).then((refused) => {
+    void readRefusal(response, request.redact).then((refused) => {
       failure ??= refused
       socket.terminate()
     })
@@ -55,7 +56,10 @@ function openNodeSocket(request: SocketRequest, handlers: SocketHandlers): Socke
 /** A failed send also closes the socket, and the close is what counts. */
 function ignoreSendError(): void {}
 
-async function readRefusal(response: IncomingMessage): Promise<SocketFailure> {
+async function readRefusal(
+  response: IncomingMessage,
+  redact: (text: string) => string,
+): Promise<SocketFailure> {
   const status = response.statusCode ?? 0
   const timer = setTimeout(() => response.destroy(), refusalMs)
   let body = ''
@@ -69,14 +73,11 @@ async function readRefusal(response: IncomingMessage): Promise<SocketFailure> {
   }
   clearTimeout(timer)
   const seconds = Number(response.headers['retry-after'])
+  const retryAfterMs = seconds > 0 ? seconds * 1_000 : undefined
   return {
     kind: 'handshake',
-    text: `the upgrade was answered with HTTP status ${status}`,
-    refusal: {
-      status,
-      body: body.slice(0, refusalBytes),
-      retryAfterMs: Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined,
-    },
+    text: `HTTP status ${status}`,
+    error: refusalError(status, redact(body.slice(0, refusalBytes)), retryAfterMs),
   }
 }
 
@@ -98,14 +99,22 @@ function describe(error: Error & { code?: unknown }): SocketFailure {
   return { kind, text: code === '' ? 'the connection failed' : code }
 }
 
-/** `Buffer` decodes many times faster than any table, but forgives; what it forgives is what changes the length. */
+/** The last characters that leave no bits over, by the number of padding characters. */
+const lastCharacters = [/./, /[AEIMQUYcgkosw048]/, /[AQgw]/] as const
+
+/**
+ * `Buffer` decodes many times faster than any table, but it forgives: it skips what is not base64, which shortens the
+ * result, and takes the URL alphabet and left-over bits. Whatever is not plainly right goes to the strict decoder.
+ */
 function decodeNodeBase64(text: string): Uint8Array {
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
   const length = (text.length / 4) * 3 - padding
   if (Number.isInteger(length) && length > 0 && !text.includes('-') && !text.includes('_')) {
-    const bytes = new Uint8Array(length)
-    const written = Buffer.from(bytes.buffer).write(text, 'base64')
-    if (written === length && padding === 0) return bytes
+    const last = text[text.length - padding - 1] ?? ''
+    const bytes = Buffer.allocUnsafeSlow(length)
+    if (bytes.write(text, 'base64') === length && lastCharacters[padding]!.test(last)) {
+      return new Uint8Array(bytes.buffer, 0, length)
+    }
   }
   return decodeBase64(text)
 }

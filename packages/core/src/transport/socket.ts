@@ -1,4 +1,4 @@
-import type { ConnectionFailure } from '../errors.ts'
+import type { ConnectionFailure, GradiumError } from '../errors.ts'
 
 /** What to connect to. */
 export interface SocketRequest {
@@ -6,6 +6,8 @@ export interface SocketRequest {
   headers: Readonly<Record<string, string>>
   /** The largest message accepted, in bytes. */
   maxMessageBytes: number
+  /** Removes the key and the tokens from a text. */
+  redact: (text: string) => string
 }
 
 /** Why a socket never opened, or broke. */
@@ -13,8 +15,8 @@ export interface SocketFailure {
   kind: ConnectionFailure
   /** Safe to show: holds no URL and no header. */
   text: string
-  /** The HTTP answer, when the upgrade was refused. */
-  refusal?: { status: number; body: string; retryAfterMs: number | undefined }
+  /** The whole story, where the runtime tells it: the HTTP answer to a refused upgrade. */
+  error?: GradiumError
 }
 
 /** What a socket reports. `onClose` comes exactly once, last, whether it had opened or not. */

@@ -1,0 +1,20 @@
+import { GradiumError } from '../errors.ts'
+import { failureError, readable } from '../protocol/failure.ts'
+import { parseRestError } from '../protocol/rest-error.ts'
+
+/** The error for a WebSocket upgrade that was answered with anything but 101. */
+export function refusalError(
+  status: number,
+  body: string,
+  retryAfterMs: number | undefined,
+): GradiumError {
+  const failure = parseRestError(status, body)
+  const isGradium = status === 401 || status === 403 || status === 429 || status >= 500
+  if (isGradium) return failureError({ ...failure, retryAfterMs }, { phase: 'handshake' })
+  const said = readable(failure.text)
+  return new GradiumError(
+    'connection',
+    `The WebSocket upgrade was answered with HTTP status ${status}${said === '' ? '' : ` and ${JSON.stringify(said)}`}: something other than Gradium is at this address. Check baseUrl and any proxy in between.`,
+    { phase: 'handshake', kind: 'handshake', status, isRetryable: false },
+  )
+}
