@@ -1,10 +1,24 @@
 import { defineConfig } from 'tsup'
 
-export default defineConfig({
-  entry: ['src/index.ts', 'src/cli.ts'],
-  format: ['esm'],
-  target: 'es2023',
-  platform: 'node',
-  sourcemap: true,
-  clean: true,
-})
+export default defineConfig([
+  {
+    entry: ['src/index.ts', 'src/cli.ts'],
+    format: ['esm'],
+    target: 'es2023',
+    platform: 'node',
+    sourcemap: true,
+    clean: ['!dashboard/**'],
+  },
+  {
+    entry: ['app', 'playback-worklet', 'capture-worklet'].map(
+      (name) => `src/dashboard/client/${name}.ts`,
+    ),
+    outDir: 'dist/dashboard',
+    format: ['esm'],
+    target: 'es2023',
+    platform: 'browser',
+    noExternal: [/.*/u],
+    splitting: false,
+    publicDir: 'src/dashboard/public',
+  },
+])

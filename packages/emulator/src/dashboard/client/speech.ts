@@ -1,0 +1,40 @@
+import { decodeBase64, encodeWav, pcm16FromFloat } from '@gradium-kit/audio'
+
+/** The sound of one request, kept so that it can be saved or read back. */
+export class Speech {
+  readonly #chunks: Float32Array[] = []
+  readonly #decode: (bytes: Uint8Array) => Float32Array
+  readonly sampleRateHz: number
+
+  constructor(decode: (bytes: Uint8Array) => Float32Array, sampleRateHz: number) {
+    this.#decode = decode
+    this.sampleRateHz = sampleRateHz
+  }
+
+  /** Takes the audio of one message and returns its samples. */
+  add(base64: string): Float32Array {
+    const samples = this.#decode(decodeBase64(base64))
+    this.#chunks.push(samples)
+    return samples
+  }
+
+  get samples(): Float32Array {
+    const samples = new Float32Array(this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0))
+    let at = 0
+    for (const chunk of this.#chunks) {
+      samples.set(chunk, at)
+      at += chunk.length
+    }
+    return samples
+  }
+
+  toWav(): Uint8Array<ArrayBuffer> {
+    const wav = encodeWav(pcm16FromFloat(this.samples), {
+      encoding: 'pcm',
+      bitsPerSample: 16,
+      channelCount: 1,
+      sampleRateHz: this.sampleRateHz,
+    })
+    return new Uint8Array(wav)
+  }
+}
