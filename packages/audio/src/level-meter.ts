@@ -1,5 +1,5 @@
 /** The level of silence, in dB below full scale. */
-export const silenceDb = -120
+const silenceDb = -120
 
 export interface Level {
   /** Root of the mean square: 0.707 for a full-scale sine. */
