@@ -88,9 +88,13 @@ export async function sendReply(response: ServerResponse, reply: HttpReply): Pro
     response.end()
   } catch (error) {
     if (!(error instanceof ConnectionCut)) throw error
-    if (error.isReset) response.socket?.resetAndDestroy()
-    else response.socket?.end()
+    cutConnection(response, error)
   }
+}
+
+export function cutConnection(response: ServerResponse, cut: ConnectionCut): void {
+  if (cut.isReset) response.socket?.resetAndDestroy()
+  else response.socket?.end()
 }
 
 function drained(response: ServerResponse): Promise<void> {

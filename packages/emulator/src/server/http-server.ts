@@ -11,10 +11,13 @@ import type { FaultAction } from '../faults/fault-rule.ts'
 import type { SpeechRoute } from '../wire/setup.ts'
 import { Connection, describe } from './connection.ts'
 import { controlRoutes } from './control-routes.ts'
+import { dashboardResponse } from '../dashboard/dashboard.ts'
 import {
+  ConnectionCut,
   type HttpCall,
   HttpError,
   type HttpReply,
+  cutConnection,
   detail,
   readBody,
   sendReply,
@@ -91,14 +94,14 @@ export class HttpServer {
       const reply = await this.#answer(request, response, gone.signal)
       if (reply !== undefined) await sendReply(response, reply)
     } catch (error) {
-      await sendReply(response, this.#failure(error, response))
+      if (error instanceof ConnectionCut) cutConnection(response, error)
+      else await sendReply(response, this.#failure(error))
     }
   }
 
-  #failure(error: unknown, response: ServerResponse): HttpReply {
+  #failure(error: unknown): HttpReply {
     if (error instanceof HttpError) return error.reply
     this.#service.settings.onNotice(`A call failed: ${describe(error)}`)
-    if (response.headersSent) response.destroy()
     return detail(500, 'Internal Server Error')
   }
 
@@ -118,7 +121,9 @@ export class HttpServer {
     }
     if (!isControl) service.journal.add({ kind: 'http', session: '', route: path, type: method })
     const match = matchRoute(isControl ? controlRoutes : routes, method, path)
-    if (match === undefined) return this.#unknown(path)
+    if (match === undefined) {
+      return (isControl ? await page(url.pathname, path) : undefined) ?? this.#unknown(path)
+    }
     const key = headerText(request.headers['x-api-key'])
     if (!isControl) {
       const subject = { route: match.route.name, connection: service.sessions.nextIndex }
@@ -218,6 +223,12 @@ export class HttpServer {
       webSocket.on('close', () => this.#connections.delete(connection))
     })
   }
+}
+
+/** The dashboard; its own links are relative to the trailing slash. */
+async function page(pathname: string, path: string): Promise<HttpReply | undefined> {
+  if (pathname === '/__emulator') return { status: 308, headers: { location: '/__emulator/' } }
+  return dashboardResponse(path)
 }
 
 const foreignOrigin = 'Pages of this origin may not use the emulator. Allow it with --allow-origin.'

@@ -31,9 +31,7 @@ function line(output: Extract<RunOutput, { kind: 'data' }>): string | Uint8Array
 /** Raw sound alone. A failure leaves no trace in it but the missing end (protocol §7.2). */
 function sound(output: Extract<RunOutput, { kind: 'data' }>): Uint8Array | undefined {
   const { message } = output
-  if (message?.type === 'error') return undefined
-  if (message?.type !== 'audio') return new Uint8Array(0)
-  return decodeBase64(message.audio)
+  return message?.type === 'audio' ? decodeBase64(message.audio) : undefined
 }
 
 /** `POST /post/speech/tts` (protocol §7). */

@@ -41,7 +41,7 @@ export interface RestStreamOptions {
   contentType: string
 }
 
-/** Runs a request over REST: a failure before the first message is a 500, a later one a line and the end of the body. */
+/** Runs a request over REST: a failure before the first line is a 500, a later one a line and the end of the body. */
 export async function restStream(options: RestStreamOptions): Promise<HttpReply> {
   const { service, call, record } = options
   const close = (code: number): void => {
@@ -49,58 +49,61 @@ export async function restStream(options: RestStreamOptions): Promise<HttpReply>
     record.closeCode = code
     service.journal.add({ kind: 'close', session: record.id, route: record.route, code })
   }
-  let run: RequestRun | undefined
   try {
-    run = await options.start()
-    const started = run
-    call.signal.addEventListener('abort', () => started.abandon(), { once: true })
-    const outputs = run.run()
-    const first = await outputs.next()
-    const body = lines({ ...options, run, outputs, first, close })
-    return { status: 200, headers: { 'content-type': options.contentType }, body }
+    const run = await options.start()
+    call.signal.addEventListener('abort', () => run.abandon(), { once: true })
+    const body = lines(options, run, close)
+    const first = await body.next()
+    return {
+      status: 200,
+      headers: { 'content-type': options.contentType },
+      body: first.done === true ? '' : resume(first.value, body),
+    }
   } catch (error) {
-    run?.leave()
     if (!(error instanceof WireError)) throw error
     close(500)
     return codedError(error, service, options.isSpeech)
   }
 }
 
-interface Started extends RestStreamOptions {
-  run: RequestRun
-  outputs: AsyncGenerator<RunOutput>
-  first: IteratorResult<RunOutput>
-  close: (code: number) => void
+async function* resume<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first
+  yield* rest
 }
 
-async function* lines(started: Started): AsyncGenerator<string | Uint8Array> {
-  const { service, record, run, outputs, write } = started
-  let next = started.first
+async function* lines(
+  options: RestStreamOptions,
+  run: RequestRun,
+  close: (code: number) => void,
+): AsyncGenerator<string | Uint8Array> {
+  const { service, record, write } = options
+  let hasWritten = false
   try {
-    while (next.done !== true) {
-      const output = next.value
+    for await (const output of run.run()) {
       if (output.kind === 'end') throw new ConnectionCut(output.how === 'reset')
       if (output.message !== undefined) journalLine(service, record, output.message)
       const line = write(output)
-      if (line !== undefined) yield line
-      // oxlint-disable-next-line no-await-in-loop -- messages come one after the other
-      next = await outputs.next()
+      if (line === undefined) continue
+      hasWritten = true
+      yield line
     }
+    close(200)
   } catch (error) {
     if (error instanceof ConnectionCut) throw error
     const failure = toWireError(error, service)
+    if (!hasWritten) throw failure
     const message: ServerMessage = {
       type: 'error',
       message: errorText(failure.message, service.settings.compatibility),
     }
     journalLine(service, record, message)
+    close(200)
     const line = write({ kind: 'data', data: JSON.stringify(message), message })
     if (line === undefined) throw new ConnectionCut(false)
     yield line
   } finally {
     run.abandon()
     run.leave()
-    started.close(200)
   }
 }
 

@@ -1,8 +1,8 @@
 import { parseTranscriptionSetup } from '../wire/setup.ts'
 import { WireError } from '../wire/wire-error.ts'
 import type { HttpCall, HttpReply } from './http-call.ts'
-import { RequestRun, type RunOutput } from './request-run.ts'
-import { plainError, requireSpeechKey, restStream } from './rest-stream.ts'
+import { RequestRun } from './request-run.ts'
+import { type RestStreamOptions, plainError, requireSpeechKey, restStream } from './rest-stream.ts'
 import type { Service } from './service.ts'
 
 const formatOfContentType: ReadonlyMap<string, string> = new Map([
@@ -62,10 +62,11 @@ export async function postTranscription(service: Service, call: HttpCall): Promi
     run.push({ type: 'end_of_stream' })
     return run
   }
-  const write = ({ data, message }: Extract<RunOutput, { kind: 'data' }>): string | Uint8Array => {
+  const write: RestStreamOptions['write'] = ({ data, message }) => {
     const isWritten =
       message === undefined || compatibility.hasExtraRestLines || lineTypes.has(message.type)
-    return isWritten ? (typeof data === 'string' ? `${data}\n` : data) : ''
+    if (!isWritten) return undefined
+    return typeof data === 'string' ? `${data}\n` : data
   }
   return restStream({
     service,
