@@ -38,23 +38,17 @@ export async function dashboardResponse(path: string): Promise<DashboardResponse
   const contentType = contentTypes.get(name)
   if (contentType === undefined) return undefined
   const body = await readPageFile(name)
-  if (body === undefined) {
-    return {
-      status: 503,
-      headers: { 'content-type': 'text/plain; charset=utf-8' },
-      body: 'The dashboard has not been built. Run pnpm build in packages/emulator.\n',
-    }
-  }
+  const isBuilt = body !== undefined
   return {
-    status: 200,
+    status: isBuilt ? 200 : 503,
     headers: {
-      'content-type': contentType,
+      'content-type': isBuilt ? contentType : 'text/plain; charset=utf-8',
       'content-security-policy': contentSecurityPolicy,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-cache',
     },
-    body,
+    body: body ?? 'The dashboard has not been built. Run pnpm build in packages/emulator.\n',
   }
 }
 

@@ -13,9 +13,15 @@ export interface JournalEntry {
 }
 
 const longestDetail = 200
+const frequentTypes = new Set(['audio', 'step'])
 
 export function isBad(entry: JournalEntry): boolean {
   return entry.kind === 'violation' || entry.kind === 'fault'
+}
+
+/** Messages that come every 80 ms and would hide all others. */
+export function isFrequent(entry: JournalEntry): boolean {
+  return entry.kind === 'message' && frequentTypes.has(entry.type ?? '')
 }
 
 /** One entry on one line: when, where, which way, what. */
@@ -30,7 +36,11 @@ export function journalLine(entry: JournalEntry): string {
 function detail(message: Record<string, unknown> | undefined): string {
   if (message === undefined) return ''
   const { type: _type, ...fields } = message
-  const text = JSON.stringify(fields)
+  const text = JSON.stringify(fields, rounded)
   if (text === '{}') return ''
   return text.length > longestDetail ? `${text.slice(0, longestDetail)}…` : text
+}
+
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 1000) / 1000 : value
 }

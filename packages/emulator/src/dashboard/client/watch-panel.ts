@@ -1,6 +1,6 @@
 import { element, textElement } from './element.ts'
 import type { JournalEntry } from './journal-line.ts'
-import { isBad, journalLine } from './journal-line.ts'
+import { isBad, isFrequent, journalLine } from './journal-line.ts'
 
 interface Session {
   id: string
@@ -27,10 +27,12 @@ export class WatchPanel {
   #isSessionsDue = false
 
   constructor() {
-    const only = element('only-violations', HTMLInputElement)
-    only.addEventListener('change', () => {
-      this.#journal.classList.toggle('only-violations', only.checked)
-    })
+    for (const filter of ['only-violations', 'every-message']) {
+      const box = element(filter, HTMLInputElement)
+      box.addEventListener('change', () => {
+        this.#journal.classList.toggle(filter, box.checked)
+      })
+    }
     element('clear-journal', HTMLButtonElement).addEventListener('click', () => {
       this.#journal.replaceChildren()
       this.#badCount = 0
@@ -71,6 +73,7 @@ export class WatchPanel {
     const lines = entries.map((entry) => {
       const line = textElement('li', journalLine(entry))
       if (isBad(entry)) line.className = 'is-bad'
+      if (isFrequent(entry)) line.className = 'is-frequent'
       return line
     })
     this.#journal.append(...lines)

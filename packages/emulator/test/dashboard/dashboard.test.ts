@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { dashboardResponse } from '../../src/dashboard/dashboard.ts'
+
+const source = new URL('../../src/dashboard/', import.meta.url)
+const page = readFileSync(new URL('public/index.html', source), 'utf8')
+const client = new URL('client/', source)
+const scripts = readdirSync(client)
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readFileSync(new URL(name, client), 'utf8'))
+  .join('\n')
+
+describe('the dashboard', () => {
+  it('answers for its own files only', async () => {
+    expect(await dashboardResponse('/__emulator/sessions')).toBeUndefined()
+    expect(await dashboardResponse('/__emulator/../package.json')).toBeUndefined()
+    expect(await dashboardResponse('/__emulator/dashboard.d.ts')).toBeUndefined()
+    const paths = ['', '/', '/style.css', '/app.js', '/playback-worklet.js', '/capture-worklet.js']
+    for (const path of paths) {
+      // oxlint-disable-next-line no-await-in-loop -- a table of cases
+      expect(await dashboardResponse(`/__emulator${path}`)).toBeDefined()
+    }
+  })
+
+  it('allows nothing but its own files and the emulator', async () => {
+    const response = await dashboardResponse('/__emulator/')
+    const policy = response?.headers['content-security-policy'] ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("script-src 'self'")
+    expect(policy).not.toMatch(/unsafe|blob:|\*|https?:/u)
+  })
+
+  it('has neither script nor style inside the page', () => {
+    expect(page).not.toMatch(/<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/u)
+  })
+
+  it('says that it is an emulator', () => {
+    expect(page).toContain('This is a local emulator, not Gradium.')
+  })
+
+  it('never reads text as markup', () => {
+    expect(scripts).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write/u)
+  })
+
+  it('has a label for every control', () => {
+    const controls = [...page.matchAll(/<(?:input|select|textarea|meter)\s+id="([^"]+)"/gu)]
+    expect(controls.length).toBeGreaterThan(8)
+    const unlabelled = controls.filter(
+      ([, id]) =>
+        !page.includes(`for="${id}"`) &&
+        !new RegExp(`<label[^>]*>\\s*<input id="${id}"`, 'u').test(page),
+    )
+    expect(unlabelled).toEqual([])
+  })
+
+  it('has every element its scripts ask for', () => {
+    const ids = [...scripts.matchAll(/element\(\s*'([^']+)'/gu)].map(([, id]) => id)
+    expect(ids.length).toBeGreaterThan(20)
+    for (const id of ids) expect(page).toContain(`id="${id}"`)
+  })
+})
