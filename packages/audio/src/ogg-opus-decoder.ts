@@ -56,8 +56,8 @@ export class OggOpusDecoder {
   }
 
   /**
-   * Call it at the end of the bytes. No audio is held back, so the result is empty unless a later version needs to. The
-   * decoder can then be used anew.
+   * Call it at the end of the bytes. `push` holds no audio back, so nothing is left and the result is empty. The decoder can
+   * then be used anew.
    *
    * @throws AudioError `ogg` when there was no Opus at all.
    */

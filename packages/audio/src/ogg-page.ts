@@ -23,9 +23,12 @@ export interface OggPage {
 /**
  * Reads the page that begins at `at`.
  *
- * @returns `incomplete` when bytes are missing, `invalid` when no sound page begins there.
+ * @returns `incomplete` when bytes are missing, `damaged` when the checksum is wrong, `invalid` when no page begins there.
  */
-export function readOggPage(bytes: Uint8Array, at: number): OggPage | 'incomplete' | 'invalid' {
+export function readOggPage(
+  bytes: Uint8Array,
+  at: number,
+): OggPage | 'incomplete' | 'damaged' | 'invalid' {
   const available = bytes.length - at
   if (available < pageHeaderBytes) return 'incomplete'
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, available)
@@ -37,7 +40,7 @@ export function readOggPage(bytes: Uint8Array, at: number): OggPage | 'incomplet
   for (const length of lacing) byteLength += length
   if (available < byteLength) return 'incomplete'
   if (oggCrc(bytes.subarray(at, at + byteLength)) !== view.getUint32(crcOffset, true)) {
-    return 'invalid'
+    return 'damaged'
   }
   return {
     flags: view.getUint8(5),

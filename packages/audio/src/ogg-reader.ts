@@ -32,41 +32,48 @@ interface LogicalStream {
 
 const maxPacketBytes = 16 * 1024 * 1024
 const maxOpenStreams = 16
+/** Also bounds the time that hostile input can take. */
+const maxDamagedInARow = 100
 
 /**
  * Takes an Ogg stream (RFC 3533) apart into packets, however the bytes are cut. Checksums are verified; damaged pages and whatever
  * lies between pages are passed over, together with the packets that they tear. Chained and interleaved streams are both understood.
  */
 export class OggReader {
-  #pending: Uint8Array = new Uint8Array(0)
+  /** The beginning of a page whose rest has not come, then room. */
+  #pending = new Uint8Array(0)
+  #pendingBytes = 0
   readonly #streams = new Map<number, LogicalStream>()
   #hasPages = false
+  #damagedInARow = 0
 
   /**
    * The packets completed by these bytes.
    *
-   * @throws AudioError `ogg` when a single packet exceeds 16 MiB.
+   * @throws AudioError `ogg` when a single packet exceeds 16 MiB, or 100 pages in a row have wrong checksums.
    */
   push(bytes: Uint8Array): OggPacket[] {
-    const input = this.#pending.length === 0 ? bytes : joinBytes([this.#pending, bytes])
+    const input = this.#pendingBytes === 0 ? bytes : this.#append(bytes)
     const packets: OggPacket[] = []
     let at = 0
     while (at < input.length) {
       const page = readOggPage(input, at)
       if (page === 'incomplete' && isPossibleStart(input, at)) {
-        const next = findWholePage(input, at + 1)
-        if (next === undefined) break
+        // A whole page within an incomplete one: the latter was cut off, or is garbage that begins like a page.
+        const next = findCapturePattern(input, at + 1)
+        if (next === input.length || typeof readOggPage(input, next) === 'string') break
         at = next
       } else if (typeof page === 'string') {
+        if (page === 'damaged') this.#countDamaged()
         at = findCapturePattern(input, at + 1)
       } else {
         this.#hasPages = true
+        this.#damagedInARow = 0
         this.#readPackets(page, packets)
         at += page.byteLength
       }
     }
-    // Not `slice`, which shares memory when the input is a Buffer of Node.
-    this.#pending = new Uint8Array(input.subarray(at))
+    this.#keep(input, at)
     return packets
   }
 
@@ -78,11 +85,42 @@ export class OggReader {
    */
   finish(): { isTruncated: boolean } {
     const isTorn = [...this.#streams.values()].some(({ pieces }) => pieces.length > 0)
-    const isTruncated = isTorn || this.#pending.length > 0 || !this.#hasPages
+    const isTruncated = isTorn || this.#pendingBytes > 0 || !this.#hasPages
     this.#pending = new Uint8Array(0)
+    this.#pendingBytes = 0
+    this.#damagedInARow = 0
     this.#streams.clear()
     this.#hasPages = false
     return { isTruncated }
+  }
+
+  #append(bytes: Uint8Array): Uint8Array {
+    const needed = this.#pendingBytes + bytes.length
+    if (needed > this.#pending.length) {
+      const larger = new Uint8Array(Math.max(needed, 2 * this.#pending.length))
+      larger.set(this.#pending.subarray(0, this.#pendingBytes))
+      this.#pending = larger
+    }
+    this.#pending.set(bytes, this.#pendingBytes)
+    this.#pendingBytes = needed
+    return this.#pending.subarray(0, needed)
+  }
+
+  /** Packets share the memory of what was consumed: the rest moves to memory of its own. */
+  #keep(input: Uint8Array, from: number): void {
+    if (from === 0 && input.buffer === this.#pending.buffer) return
+    this.#pending = new Uint8Array(input.subarray(from))
+    this.#pendingBytes = this.#pending.length
+  }
+
+  #countDamaged(): void {
+    this.#damagedInARow++
+    if (this.#damagedInARow >= maxDamagedInARow) {
+      throw new AudioError(
+        'ogg',
+        `${maxDamagedInARow} Ogg pages in a row have wrong checksums: the stream is damaged.`,
+      )
+    }
   }
 
   #readPackets(page: OggPage, packets: OggPacket[]): void {
@@ -167,16 +205,6 @@ function isPossibleStart(bytes: Uint8Array, at: number): boolean {
     if (bytes[at + index] !== ((capturePattern >> (24 - 8 * index)) & 255)) return false
   }
   return true
-}
-
-/** A whole page within an incomplete one shows that the latter is garbage which only begins like a page. */
-function findWholePage(bytes: Uint8Array, from: number): number | undefined {
-  let at = findCapturePattern(bytes, from)
-  while (at < bytes.length) {
-    if (typeof readOggPage(bytes, at) !== 'string') return at
-    at = findCapturePattern(bytes, at + 1)
-  }
-  return undefined
 }
 
 function findCapturePattern(bytes: Uint8Array, from: number): number {

@@ -132,13 +132,23 @@ test('a packet over three pages is one packet, and the page without an end carri
 
 test('garbage before, between and after the pages is passed over', () => {
   const [first, second, third] = smallStream(1)
-  const garbage = Buffer.from('OggOggS OgOggS\0 and so on'.repeat(20))
-  expect(packetsOf(joinBytes([garbage, first!, garbage, second!, third!, garbage]))).toEqual([
-    [1],
-    [2],
-    [3, 4],
-    [5],
-  ])
+  const garbage = Buffer.from(`${'OggOggS OgOgg and so on'.repeat(20)}OggS\0\0 like a page`)
+  const stream = joinBytes([garbage, first!, garbage, second!, third!, garbage])
+  for (const lengths of [[stream.length], [1], [17, 400]]) {
+    expect(read(stream, lengths).packets.map(({ data }) => Array.from(data))).toEqual([
+      [1],
+      [2],
+      [3, 4],
+      [5],
+    ])
+  }
+})
+
+test('a page that was cut off costs only its own packets', () => {
+  const [first, second, third] = smallStream(1)
+  const large = new OggWriter({ serial: 1 }).page([new Uint8Array(60_000)], { granulePosition: 0n })
+  const stream = joinBytes([first!, large.subarray(0, 5000), second!, third!])
+  expect(packetsOf(stream)).toEqual([[1], [2], [3, 4], [5]])
 })
 
 test('a page with a wrong checksum is passed over', () => {
@@ -290,3 +300,15 @@ test(
     expect(changed).toBeGreaterThan(1000)
   },
 )
+
+test('a stream whose pages are all damaged is refused instead of searched for ever', () => {
+  const page = smallStream(1)[1]!
+  page[page.length - 1]! ^= 1
+  const stream = joinBytes(Array.from({ length: 100 }, () => page))
+  expect(() => new OggReader().push(stream)).toThrow(/100 Ogg pages in a row have wrong checksums/)
+  const sound = smallStream(1)[1]!
+  const mixed = joinBytes(
+    Array.from({ length: 300 }, (_, index) => (index % 99 === 0 ? sound : page)),
+  )
+  expect(packetsOf(mixed)).toHaveLength(8)
+})

@@ -40,7 +40,7 @@ test('the first program makes a mono WAV at 24 kHz of any other', async () => {
       sampleRateHz: 44100,
     } as const
     writeFileSync(pathOf('in.wav'), encodeWav(pcm16FromFloat(stereo), format))
-    const program = new URL('resample-wav.ts', folder).pathname
+    const program = new URL('../examples/resample-wav.ts', import.meta.url).pathname
     const { status } = spawnSync(process.execPath, [
       '--experimental-strip-types',
       '--no-warnings',
