@@ -62,15 +62,12 @@ describe('faults in a request', () => {
     expect(client.messages).toEqual([])
   })
 
-  it.each<FaultRule['what']['kind']>(['reset', 'fin'])(
-    'loses the connection with %s',
-    async (kind) => {
-      const what = { kind } as FaultRule['what']
-      const client = await speakUnder({ what, when: { afterMessages: 3 } })
-      expect((await client.closed).code).toBe(1006)
-      expect(client.messages).toHaveLength(kind === 'fin' ? 3 : client.messages.length)
-    },
-  )
+  it.each<'reset' | 'fin'>(['reset', 'fin'])('loses the connection with %s', async (kind) => {
+    const what = { kind }
+    const client = await speakUnder({ what, when: { afterMessages: 3 } })
+    expect((await client.closed).code).toBe(1006)
+    expect(client.messages).toHaveLength(kind === 'fin' ? 3 : client.messages.length)
+  })
 
   it('stalls and keeps the socket', async () => {
     const client = await speakUnder({ what: { kind: 'stall' }, when: { afterAudio: 1 } })
