@@ -93,6 +93,18 @@ test('a wider margin hears less', () => {
   expect(heard[0]).toBeGreaterThan(heard[2]!)
 })
 
+test('nothing below −50 dB is speech, and a perfectly silent background counts as −75 dB', () => {
+  const heard = (levelDb: number, marginDb: number): boolean => {
+    const samples = new Float32Array(frameSamples * 2)
+    for (let index = frameSamples; index < samples.length; index++) {
+      samples[index] = (index % 2 === 0 ? 1 : -1) * 10 ** (levelDb / 20)
+    }
+    return judge(samples, marginDb)[1]!.isSpeech
+  }
+  expect([heard(-51, 6), heard(-49, 6)]).toEqual([false, true])
+  expect([heard(-46, 30), heard(-44, 30)]).toEqual([false, true])
+})
+
 test('the level is that of the second-loudest 20 ms, in dB of full scale', () => {
   const samples = new Float32Array(frameSamples)
   for (let slice = 0; slice < 4; slice++) {
