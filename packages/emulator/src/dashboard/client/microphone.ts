@@ -9,12 +9,8 @@ export async function openMicrophone(
   sampleRateHz: number,
   onSamples: (samples: Float32Array) => void,
 ): Promise<Microphone> {
-  const stream = await navigator.mediaDevices
-    .getUserMedia({ audio: { channelCount: 1 } })
-    .catch((error: unknown) => {
-      throw new Error(sentence(error), { cause: error })
-    })
   const context = new AudioContext()
+  // Loaded before the microphone opens, so that its first sound is not missed.
   await context.audioWorklet.addModule('/__emulator/capture-worklet.js')
   const node = new AudioWorkletNode(context, 'capture', { numberOfOutputs: 0 })
   const resampler = new Resampler({ inputRateHz: context.sampleRate, outputRateHz: sampleRateHz })
@@ -23,6 +19,12 @@ export async function openMicrophone(
     if (isOpen) onSamples(resampler.push(data))
   })
   node.port.start()
+  const stream = await navigator.mediaDevices
+    .getUserMedia({ audio: { channelCount: 1 } })
+    .catch(async (error: unknown) => {
+      await context.close()
+      throw new Error(sentence(error), { cause: error })
+    })
   context.createMediaStreamSource(stream).connect(node)
   return {
     async stop() {

@@ -74,3 +74,9 @@ function bandLevels(power: Float64Array): { slopes: Float64Array; total: number 
   }
   return { slopes, total }
 }
+
+/** How many windows one hop apart carry sound. */
+export function activeHops(print: Fingerprint): number {
+  const windows = print.isActive.reduce((sum, active) => sum + active, 0)
+  return (windows * print.stepSamples) / hopSamples
+}

@@ -1,8 +1,9 @@
 import type { Heard, TimedWord } from '../engine.ts'
-import type { KnownAudio, Match } from './audio-memory.ts'
-import { AudioMemory } from './audio-memory.ts'
+import type { AudioMemory } from './audio-memory.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { fingerprint, fingerprintRateHz, hopSamples } from './fingerprint.ts'
+import type { KnownAudio, Match } from './fingerprint-match.ts'
+import { errorRateWithin } from './fingerprint-match.ts'
 
 const marginSeconds = 0.1
 const continuingErrors = 0.35
@@ -76,19 +77,20 @@ export class KnownAudioReader {
           .join(' '),
       )
     if (match === undefined) return undefined
-    const indexes = spokenWords(heard, match, local)
-    const first = continued === undefined ? indexes[0] : this.#position?.nextWord
-    const end = (indexes.at(-1) ?? -1) + 1
     const offsetSeconds = match.offsetSeconds - sliceSeconds
-    const nextWord = continued === undefined ? end : Math.max(end, first ?? 0)
+    const spokenBefore = continued === undefined ? 0 : (this.#position?.nextWord ?? 0)
+    const indexes = spokenWords(heard, match, local).filter((index) => index >= spokenBefore)
+    const nextWord = Math.max(spokenBefore, (indexes.at(-1) ?? -1) + 1)
     this.#position = { known: match.known, offsetSeconds, nextWord }
-    const { source, words } = match.known
-    return words.slice(first ?? end, end).map((word) => ({
-      text: word.text,
-      startSeconds: Math.max(0, word.startSeconds - offsetSeconds),
-      stopSeconds: Math.max(0, word.stopSeconds - offsetSeconds),
-      source,
-    }))
+    return indexes.map((index) => {
+      const word = match.known.words[index]!
+      return {
+        text: word.text,
+        startSeconds: Math.max(0, word.startSeconds - offsetSeconds),
+        stopSeconds: Math.max(0, word.stopSeconds - offsetSeconds),
+        source: match.known.source,
+      }
+    })
   }
 
   /** The match that goes on where the last one ended, if the sound bears it out. */
@@ -97,7 +99,7 @@ export class KnownAudioReader {
     const { known, offsetSeconds } = this.#position
     const match = { known, offsetSeconds: offsetSeconds + sliceSeconds }
     const all = { startSeconds: 0, stopSeconds: Infinity }
-    const errorRate = AudioMemory.errorRate(heard, match, all)
+    const errorRate = errorRateWithin(heard, match, all)
     const isCovered = match.offsetSeconds < known.durationSeconds
     if (errorRate === undefined || errorRate > continuingErrors || !isCovered) return undefined
     return { ...match, errorRate }
@@ -131,7 +133,7 @@ function spokenWords(heard: Fingerprint, match: Match, voiced: Span): number[] {
       startSeconds: startSeconds - windowSeconds / 2,
       stopSeconds: stopSeconds - windowSeconds / 2,
     }
-    const errorRate = AudioMemory.errorRate(heard, match, sound)
+    const errorRate = errorRateWithin(heard, match, sound)
     return errorRate !== undefined && errorRate < continuingErrors
   })
   const first = isHeard.indexOf(true)
