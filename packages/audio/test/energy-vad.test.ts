@@ -42,6 +42,15 @@ function isVoice({ startSample }: VadFrame): boolean {
   return utterances.some(([start, end]) => middle > start && middle < end)
 }
 
+/** The verdict on 80 ms of this level after 80 ms of nothing. */
+function heard(levelDb: number, marginDb: number): boolean {
+  const samples = new Float32Array(frameSamples * 2)
+  for (let index = frameSamples; index < samples.length; index++) {
+    samples[index] = (index % 2 === 0 ? 1 : -1) * 10 ** (levelDb / 20)
+  }
+  return judge(samples, marginDb)[1]!.isSpeech
+}
+
 function verdicts(samples: Float32Array): boolean[] {
   return judge(samples).map(({ isSpeech }) => isSpeech)
 }
@@ -94,13 +103,6 @@ test('a wider margin hears less', () => {
 })
 
 test('nothing below −50 dB is speech, and a perfectly silent background counts as −75 dB', () => {
-  const heard = (levelDb: number, marginDb: number): boolean => {
-    const samples = new Float32Array(frameSamples * 2)
-    for (let index = frameSamples; index < samples.length; index++) {
-      samples[index] = (index % 2 === 0 ? 1 : -1) * 10 ** (levelDb / 20)
-    }
-    return judge(samples, marginDb)[1]!.isSpeech
-  }
   expect([heard(-51, 6), heard(-49, 6)]).toEqual([false, true])
   expect([heard(-46, 30), heard(-44, 30)]).toEqual([false, true])
 })
