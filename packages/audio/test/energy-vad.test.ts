@@ -43,7 +43,7 @@ function isVoice({ startSample }: VadFrame): boolean {
 }
 
 /** The verdict on 80 ms of this level after 80 ms of nothing. */
-function heard(levelDb: number, marginDb: number): boolean {
+function isHeard(levelDb: number, marginDb: number): boolean {
   const samples = new Float32Array(frameSamples * 2)
   for (let index = frameSamples; index < samples.length; index++) {
     samples[index] = (index % 2 === 0 ? 1 : -1) * 10 ** (levelDb / 20)
@@ -103,8 +103,8 @@ test('a wider margin hears less', () => {
 })
 
 test('nothing below −50 dB is speech, and a perfectly silent background counts as −75 dB', () => {
-  expect([heard(-51, 6), heard(-49, 6)]).toEqual([false, true])
-  expect([heard(-46, 30), heard(-44, 30)]).toEqual([false, true])
+  expect([isHeard(-51, 6), isHeard(-49, 6)]).toEqual([false, true])
+  expect([isHeard(-46, 30), isHeard(-44, 30)]).toEqual([false, true])
 })
 
 test('the level is that of the second-loudest 20 ms, in dB of full scale', () => {
