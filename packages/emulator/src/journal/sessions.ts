@@ -1,7 +1,7 @@
 import type { AudioDirection } from '../session/environment.ts'
 
 const recordedSecondsLimit = 60
-const recordedSessionsLimit = 16
+const recordedSessionsLimit = 8
 const sessionsLimit = 1000
 
 interface Recording {

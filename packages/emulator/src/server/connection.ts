@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
-import { redact } from '../journal/redact.ts'
 import type { SessionRecord } from '../journal/sessions.ts'
 import { acceptedInputs } from '../session/run-request.ts'
 import type { Credentials } from '../state/access.ts'
@@ -13,9 +12,11 @@ import {
 import { errorText } from '../wire/compatibility.ts'
 import { type ServerMessage, closeReason, withClientRequestId } from '../wire/server-message.ts'
 import { type SpeechRoute, parseSetup } from '../wire/setup.ts'
-import { WireError, internalError, policyViolation } from '../wire/wire-error.ts'
+import { WireError, policyViolation } from '../wire/wire-error.ts'
+import { ConnectionLog } from './connection-log.ts'
 import { RequestRun } from './request-run.ts'
 import type { Service } from './service.ts'
+import { toWireError } from './wire-failure.ts'
 
 const bufferedBytesLimit = 1024 * 1024
 
@@ -36,6 +37,7 @@ export class Connection {
   readonly #kind: SpeechRoute
   readonly #credentials: Credentials
   readonly #record: SessionRecord
+  readonly #log: ConnectionLog
   readonly #requests = new Map<string | undefined, RequestRun>()
   readonly #accepted: ReadonlySet<string>
   readonly #cancelSessionLimit: () => void
@@ -51,6 +53,7 @@ export class Connection {
     this.#kind = options.kind
     this.#credentials = options.credentials
     this.#record = options.record
+    this.#log = new ConnectionLog(options.service, options.record, options.credentials.key)
     const { settings, clock } = options.service
     this.#accepted = acceptedInputs(options.kind, settings.compatibility.hasTtsFlush)
     const seconds = settings.sessionLimitSeconds
@@ -65,10 +68,6 @@ export class Connection {
     })
     this.#authenticate()
     this.#watchIdle()
-  }
-
-  get record(): SessionRecord {
-    return this.#record
   }
 
   /** Closes from outside, when the emulator stops. */
@@ -92,19 +91,18 @@ export class Connection {
 
   #receive(data: Buffer, isBinary: boolean): void {
     if (this.#isClosing) return
-    this.#record.receivedMessages++
     this.#watchIdle()
     let frame: ClientFrame | undefined
     try {
       if (isBinary) throw new WireError(policyViolation, 'binary messages are not accepted')
       frame = parseClientFrame(data.toString())
-      this.#journalFrame(frame)
+      this.#log.received(frame)
       if (frame.type === 'setup') this.#start(frame)
       else this.#route(frame)
     } catch (error) {
-      if (!(error instanceof WireError)) throw error
-      this.#service.violation(this.#record, error.message)
-      this.#fail(error, frame?.clientRequestId)
+      const failure = toWireError(error, this.#service)
+      this.#service.violation(this.#record, failure.message)
+      this.#fail(failure, frame?.clientRequestId)
     }
   }
 
@@ -192,7 +190,7 @@ export class Connection {
       clientRequestId,
       compatibility.hasNulls,
     )
-    this.#journalSent(message, clientRequestId)
+    this.#log.sent(message, clientRequestId)
     this.#socket.send(JSON.stringify(message))
     this.#requests.get(clientRequestId)?.abandon()
     this.#requests.delete(clientRequestId)
@@ -245,7 +243,7 @@ export class Connection {
     message: ServerMessage | undefined,
     request: RequestRun,
   ): Promise<void> {
-    if (message !== undefined) this.#journalSent(message, request.clientRequestId)
+    if (message !== undefined) this.#log.sent(message, request.clientRequestId)
     if (this.#socket.bufferedAmount < bufferedBytesLimit) {
       this.#socket.send(data)
       return
@@ -258,50 +256,4 @@ export class Connection {
   get #orderErrorCode(): number {
     return this.#service.settings.compatibility.isOrderError1002 ? 1002 : policyViolation
   }
-
-  #journalFrame(frame: ClientFrame): void {
-    const { usage } = this.#service.accounts.of(this.#credentials.key)
-    usage.ingress_messages++
-    if (frame.type === 'text' && typeof frame.fields['text'] === 'string') {
-      usage.ingress_text_size += frame.fields['text'].length
-    }
-    this.#journal('in', frame.type, redact(frame.fields), frame.clientRequestId)
-  }
-
-  #journalSent(message: ServerMessage, clientRequestId: string | undefined): void {
-    const { usage } = this.#service.accounts.of(this.#credentials.key)
-    usage.egress_messages++
-    if (message.type === 'text') usage.egress_text_size += message.text.length
-    this.#record.sentMessages++
-    this.#journal('out', message.type, redact(message), clientRequestId)
-  }
-
-  #journal(
-    direction: 'in' | 'out',
-    type: string,
-    message: Record<string, unknown>,
-    clientRequestId: string | undefined,
-  ): void {
-    this.#service.journal.add({
-      kind: 'message',
-      session: this.#record.id,
-      route: this.#record.route,
-      direction,
-      type,
-      ...(clientRequestId === undefined ? {} : { clientRequestId }),
-      message,
-    })
-  }
-}
-
-/** For the developer who runs the emulator, never for the wire. */
-export function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
-}
-
-/** A failure of our own becomes what the service calls a worker failure. */
-export function toWireError(error: unknown, service: Service): WireError {
-  if (error instanceof WireError) return error
-  service.settings.onNotice(`A request failed: ${describe(error)}`)
-  return new WireError(internalError, 'Internal server error')
 }

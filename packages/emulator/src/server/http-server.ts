@@ -9,7 +9,7 @@ import type { Socket } from 'node:net'
 import { WebSocketServer } from 'ws'
 import type { FaultAction } from '../faults/fault-rule.ts'
 import type { SpeechRoute } from '../wire/setup.ts'
-import { Connection, describe } from './connection.ts'
+import { Connection } from './connection.ts'
 import { controlRoutes } from './control-routes.ts'
 import { dashboardResponse } from '../dashboard/dashboard.ts'
 import {
@@ -26,6 +26,7 @@ import { OriginPolicy } from './origin.ts'
 import { normalizePath, parseTarget } from './request-path.ts'
 import { matchRoute, routes } from './routes.ts'
 import type { Service } from './service.ts'
+import { describe } from './wire-failure.ts'
 
 const socketRoutes: ReadonlyMap<string, SpeechRoute> = new Map([
   ['/speech/tts', 'tts'],
@@ -94,6 +95,7 @@ export class HttpServer {
       const reply = await this.#answer(request, response, gone.signal)
       if (reply !== undefined) await sendReply(response, reply)
     } catch (error) {
+      if (gone.signal.aborted) return
       if (error instanceof ConnectionCut) cutConnection(response, error)
       else await sendReply(response, this.#failure(error))
     }

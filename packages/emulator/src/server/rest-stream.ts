@@ -2,11 +2,11 @@ import type { SessionRecord } from '../journal/sessions.ts'
 import { errorText } from '../wire/compatibility.ts'
 import type { ServerMessage } from '../wire/server-message.ts'
 import { WireError } from '../wire/wire-error.ts'
-import { toWireError } from './connection.ts'
+import { ConnectionLog } from './connection-log.ts'
 import { ConnectionCut, type HttpCall, type HttpReply } from './http-call.ts'
-import { redact } from '../journal/redact.ts'
 import type { RequestRun, RunOutput } from './request-run.ts'
 import type { Service } from './service.ts'
+import { toWireError } from './wire-failure.ts'
 
 /** Text answers of REST speech: always 500, whatever the cause (protocol §10.2). */
 export function plainError(text: string): HttpReply {
@@ -77,11 +77,12 @@ async function* lines(
   close: (code: number) => void,
 ): AsyncGenerator<string | Uint8Array> {
   const { service, record, write } = options
+  const log = new ConnectionLog(service, record, options.call.credentials.key)
   let hasWritten = false
   try {
     for await (const output of run.run()) {
       if (output.kind === 'end') throw new ConnectionCut(output.how === 'reset')
-      if (output.message !== undefined) journalLine(service, record, output.message)
+      if (output.message !== undefined) log.sent(output.message)
       const line = write(output)
       if (line === undefined) continue
       hasWritten = true
@@ -96,7 +97,7 @@ async function* lines(
       type: 'error',
       message: errorText(failure.message, service.settings.compatibility),
     }
-    journalLine(service, record, message)
+    log.sent(message)
     close(200)
     const line = write({ kind: 'data', data: JSON.stringify(message), message })
     if (line === undefined) throw new ConnectionCut(false)
@@ -105,16 +106,4 @@ async function* lines(
     run.abandon()
     run.leave()
   }
-}
-
-function journalLine(service: Service, record: SessionRecord, message: ServerMessage): void {
-  record.sentMessages++
-  service.journal.add({
-    kind: 'message',
-    session: record.id,
-    route: record.route,
-    direction: 'out',
-    type: message.type,
-    message: redact(message),
-  })
 }

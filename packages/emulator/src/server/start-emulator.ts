@@ -58,6 +58,13 @@ function listen(http: HttpServer, port: number, host: string): Promise<AddressIn
   })
 }
 
+/** A name for the bound address that a client on this machine can use. */
+function reachableHost({ address, family }: AddressInfo): string {
+  if (address === '0.0.0.0') return '127.0.0.1'
+  if (address === '::') return '[::1]'
+  return family === 'IPv6' ? `[${address}]` : address
+}
+
 /**
  * Starts a local Gradium.
  * @throws TypeError for options that cannot work, Error when the port is in use.
@@ -67,8 +74,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const service = new Service(settings)
   const http = new HttpServer(service)
   const address = await listen(http, settings.port, settings.host)
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
-  const origin = `http://${host}:${address.port}`
+  const origin = `http://${reachableHost(address)}:${address.port}`
   const { clock, journal, faults } = service
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => (closing ??= http.close())

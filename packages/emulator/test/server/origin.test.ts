@@ -41,7 +41,7 @@ it('answers preflights of local pages', async () => {
 it('binds loopback only unless it is exposed on purpose', async () => {
   await expect(startEmulator({ host: '0.0.0.0' })).rejects.toThrow('only binds loopback addresses')
   await using exposed = await startEmulator({ host: '0.0.0.0', isExposed: true })
-  expect(exposed.url).toMatch(/^http:\/\/0\.0\.0\.0:\d+\/api$/)
+  expect(exposed.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/api$/)
 })
 
 it('says which port is busy', async () => {
