@@ -46,6 +46,8 @@ export class HttpServer {
   readonly #service: Service
   readonly #origins: OriginPolicy
   readonly #connections = new Set<Connection>()
+  /** Sockets that asked for an upgrade; the HTTP server has let go of them. */
+  readonly #upgrades = new Set<Socket>()
   readonly #sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
@@ -71,7 +73,7 @@ export class HttpServer {
     })
     this.server.closeIdleConnections()
     const timer = setTimeout(() => {
-      for (const client of this.#sockets.clients) client.terminate()
+      for (const socket of this.#upgrades) socket.destroy()
       this.server.closeAllConnections()
     }, 500)
     await closed
@@ -188,6 +190,8 @@ export class HttpServer {
 
   async #upgrade(request: IncomingMessage, head: Buffer): Promise<void> {
     const { socket } = request
+    this.#upgrades.add(socket)
+    socket.on('close', () => this.#upgrades.delete(socket))
     socket.on('error', () => socket.destroy())
     const service = this.#service
     const url = parseTarget(request.url)
