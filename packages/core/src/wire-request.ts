@@ -1,9 +1,17 @@
 import { configError } from './errors.ts'
-import type { ClientMessage, Endpoint, Setup } from './protocol/client-messages.ts'
+import {
+  encodeFlush,
+  encodeText,
+  type ClientMessage,
+  type Endpoint,
+  type Setup,
+} from './protocol/client-messages.ts'
 import type { ReadyMessage, ServerMessage } from './protocol/server-messages.ts'
+import { sendAudio } from './transport/audio-message.ts'
 import type { Connection } from './transport/connection.ts'
 import { EventStream } from './transport/event-stream.ts'
 import type { Service } from './transport/service.ts'
+import type { Platform } from './transport/socket.ts'
 
 /** Options of `open`. */
 export interface OpenOptions {
@@ -30,6 +38,7 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
   readonly #stream: EventStream<ServerMessage, void>
   readonly #owedMs: () => number
   readonly #setup: Setup
+  readonly #platform: Platform
   #held: Input[] | undefined
   #becomeReady!: (message: ReadyMessage) => void
 
@@ -43,6 +52,7 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
       signal,
     } = options
     this.#setup = setup
+    this.#platform = service.platform
     this.#owedMs = () => service.timeouts.firstAudioMs
     this.#held = waitForReadyOnStart ? [] : undefined
     this.#stream = new EventStream<ServerMessage, void>(
@@ -81,18 +91,19 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
       return
     }
     const { request } = this.#stream
+    if (request === undefined) return
     switch (message.type) {
       case 'text':
-        request?.sendText(message.text)
+        request.send(encodeText(message.text, request.suffix))
         break
       case 'audio':
-        request?.sendAudio(message.audio)
+        sendAudio(this.#platform, request, message.audio)
         break
       case 'flush':
-        request?.sendFlush(message.flushId)
+        request.send(encodeFlush(message.flushId, request.suffix))
         break
       case 'end-of-stream':
-        request?.end(this.#owedMs)
+        request.end(this.#owedMs)
     }
   }
 

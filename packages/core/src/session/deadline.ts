@@ -46,9 +46,13 @@ export class Deadline {
     this.#arm(this.#windowMs)
   }
 
-  /** Something happened: the window begins anew. */
-  touch(): void {
-    this.#startedAt = this.#clock.now()
+  /** Something happened: the window begins anew, with another length if one is given. */
+  touch(milliseconds = this.#windowMs): void {
+    if (this.#timer !== undefined && milliseconds < this.#windowMs) this.start(milliseconds)
+    else {
+      this.#windowMs = Math.min(milliseconds, longestMs)
+      this.#startedAt = this.#clock.now()
+    }
   }
 
   stop(): void {

@@ -1,4 +1,5 @@
 import { configError, GradiumError } from '../errors.ts'
+import { encodeText } from '../protocol/client-messages.ts'
 import type { AudioFormat } from '../protocol/formats.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Spoken, type SpeechEvent, type Word } from '../session/spoken.ts'
@@ -122,7 +123,8 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
   #send(text: string): void {
     if (text === '') return
     this.#hasSent = true
-    this.#stream.request?.sendText(text)
+    const { request } = this.#stream
+    request?.send(encodeText(text, request.suffix))
   }
 
   #stop(): void {

@@ -1,4 +1,5 @@
 import { GradiumError, configError } from '../errors.ts'
+import { encodeFlush } from '../protocol/client-messages.ts'
 import { formatInfo, type AudioFormat, type FormatInfo } from '../protocol/formats.ts'
 import {
   checkRetryForSeconds,
@@ -13,6 +14,7 @@ import type {
 } from '../protocol/server-messages.ts'
 import { unknownEvent, type UnknownEvent } from '../session/unknown-event.ts'
 import { TurnDetector, type TurnOptions } from '../session/turn-detector.ts'
+import { sendAudio } from '../transport/audio-message.ts'
 import type { Connection } from '../transport/connection.ts'
 import { EventStream } from '../transport/event-stream.ts'
 import type { Service } from '../transport/service.ts'
@@ -137,7 +139,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     if (bytes.length === 0) return
     this.#sentBytes += bytes.length
     const { request } = this.#stream
-    request?.sendAudio(bytes)
+    sendAudio(this.#service.platform, request, bytes)
     if (!this.#isProgressOwed && this.secondsInFlight >= progressSeconds) {
       this.#isProgressOwed = true
       request?.owe(() => this.#service.timeouts.progressMs)
@@ -153,7 +155,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     if (!this.#isWritable || request === undefined)
       return Promise.reject(configError('flush was called after the end.'))
     const { flushId, answered } = this.#flushes.add()
-    request.sendFlush(flushId)
+    request.send(encodeFlush(flushId, request.suffix))
     return answered
   }
 

@@ -8,6 +8,7 @@ import {
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Spoken, type SpeechEvent, type Word } from '../session/spoken.ts'
 import { checkId } from '../transport/address.ts'
+import { sendAudio } from '../transport/audio-message.ts'
 import type { Connection } from '../transport/connection.ts'
 import { EventStream } from '../transport/event-stream.ts'
 import type { Service } from '../transport/service.ts'
@@ -105,7 +106,7 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
       const bytes = audio instanceof ArrayBuffer ? new Uint8Array(audio) : audio
       if (!(bytes instanceof Uint8Array))
         throw configError('send takes a Uint8Array or an ArrayBuffer in the input format.')
-      if (bytes.length > 0) this.#stream.request?.sendAudio(bytes)
+      if (bytes.length > 0) sendAudio(this.#service.platform, this.#stream.request, bytes)
     } else if (!this.#stream.hasEnded) throw configError('send was called after finish.')
   }
 

@@ -1,11 +1,8 @@
 import { GradiumError, abortedError, configError, withDetails } from '../errors.ts'
 import {
-  audioMessagePrefix,
   checkClientRequestId,
   encodeEndOfStream,
-  encodeFlush,
   encodeSetup,
-  encodeText,
   messageSuffix,
   type Setup,
 } from '../protocol/client-messages.ts'
@@ -106,24 +103,21 @@ export class ConnectionRequest implements ConnectionListener {
     if (this.#isOpen && !this.hasEnded) this.#deadline.start(this.#readyMs)
   }
 
-  sendText(text: string): void {
-    this.#sendInput(encodeText(text, this.#suffix))
+  /** What the messages of this request end with. */
+  get suffix(): string {
+    return this.#suffix
   }
 
-  sendAudio(audio: Uint8Array): void {
-    this.#sendInput(
-      this.#connection.service.platform.encodeAudio(audioMessagePrefix, audio, `"${this.#suffix}`),
-    )
-  }
-
-  sendFlush(flushId: number): void {
-    this.#sendInput(encodeFlush(flushId, this.#suffix))
+  /** Sends input that was encoded with {@link ConnectionRequest.suffix}. Throws `config` after the end. */
+  send(message: string | Uint8Array): void {
+    if (this.#status === 'starting' || this.#status === 'open') this.#send(message)
+    else if (!this.hasEnded) throw configError('Nothing can be sent after the end of the stream.')
   }
 
   /** Says that no more input follows. `owedMs` is how long each next message may take from then on. */
   end(owedMs: () => number): void {
     if (this.#status !== 'starting' && this.#status !== 'open') return
-    this.#sendInput(encodeEndOfStream(this.#suffix))
+    this.#send(encodeEndOfStream(this.#suffix))
     this.#apply('end-sent')
     this.owe(owedMs)
   }
@@ -163,8 +157,9 @@ export class ConnectionRequest implements ConnectionListener {
   }
 
   onMessage(message: ServerMessage): void {
-    this.#deadline.touch()
     this.#apply(eventOf(message), message)
+    if (this.#requestId !== undefined && this.#deadline.isRunning)
+      this.#deadline.touch(this.#owedMs())
   }
 
   onClosed(reason: GradiumError): void {
@@ -177,11 +172,6 @@ export class ConnectionRequest implements ConnectionListener {
     } catch (error) {
       this.fail(error as GradiumError)
     }
-  }
-
-  #sendInput(message: string | Uint8Array): void {
-    if (this.#status === 'starting' || this.#status === 'open') this.#send(message)
-    else if (!this.hasEnded) throw configError('Nothing can be sent after the end of the stream.')
   }
 
   #apply(event: RequestEvent, message?: ServerMessage, reason?: GradiumError): void {

@@ -1,4 +1,4 @@
-import { decodeBase64, encodeBase64 } from '@gradium-kit/audio'
+import { decodeBase64, encodeBase64 } from './base64.web.ts'
 import type { Platform, Socket, SocketHandlers, SocketRequest } from './socket.ts'
 
 /** Sockets of the platform's own `WebSocket`: browsers, workers, edge runtimes. */
