@@ -36,7 +36,8 @@ class PlaybackProcessor extends AudioWorkletProcessor {
       this.#position = 0
     }
     this.#played += at
-    if (this.#played - this.#reported >= reportEverySamples || (at > 0 && at < output.length)) {
+    const hasRunDry = at > 0 && this.#queue.length === 0
+    if (hasRunDry || this.#played - this.#reported >= reportEverySamples) {
       this.#reported = this.#played
       this.port.postMessage(this.#played, [])
     }

@@ -8,6 +8,7 @@ export class Player {
   readonly #onProgress: (playedSeconds: number, isDone: boolean) => void
   #resampler: Resampler | undefined
   #queued = 0
+  #played = 0
   #hasAll = false
   #isClosed = false
 
@@ -48,7 +49,7 @@ export class Player {
   finish(): void {
     if (this.#resampler !== undefined) this.#queue(this.#resampler.finish())
     this.#hasAll = true
-    if (this.#queued === 0) this.#onProgress(0, true)
+    this.#report(this.#played)
   }
 
   /** Silence at once. */
@@ -69,6 +70,7 @@ export class Player {
   }
 
   #report(played: number): void {
+    this.#played = played
     this.#onProgress(played / this.#context.sampleRate, this.#hasAll && played >= this.#queued)
   }
 }
