@@ -133,7 +133,7 @@ export class HttpServer {
       const subject = { route: match.route.name, connection: service.sessions.nextIndex }
       const fault = service.faults.atUpgrade({ ...subject, key: key ?? '' })
       if (fault !== undefined) {
-        const reply = await this.#strike(fault, request.socket)
+        const reply = await this.#strike(fault, subject.route, request.socket)
         if (reply === 'answered') return undefined
         if (reply !== undefined) return reply
       }
@@ -161,7 +161,12 @@ export class HttpServer {
   }
 
   /** Carries out a fault before the answer: a reply, nothing left to answer, or go on. */
-  async #strike(fault: FaultAction, socket: Socket): Promise<HttpReply | 'answered' | undefined> {
+  async #strike(
+    fault: FaultAction,
+    route: string,
+    socket: Socket,
+  ): Promise<HttpReply | 'answered' | undefined> {
+    this.#service.journal.add({ kind: 'fault', session: '', route, text: fault.kind })
     switch (fault.kind) {
       case 'status':
         return {
@@ -210,7 +215,7 @@ export class HttpServer {
     const subject = { route: kind, connection: service.sessions.nextIndex, key: key ?? '' }
     const fault = service.faults.atUpgrade(subject)
     if (fault !== undefined) {
-      const reply = await this.#strike(fault, socket)
+      const reply = await this.#strike(fault, kind, socket)
       if (typeof reply === 'object') refuse(socket, reply)
       if (reply !== undefined) return
     }
