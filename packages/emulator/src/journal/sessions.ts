@@ -27,6 +27,7 @@ export class SessionRecord {
   receivedMessages = 0
   sentMessages = 0
   readonly recordings = new Map<AudioDirection, Recording>()
+  #isRecorded = true
 
   constructor(
     fields: Pick<SessionRecord, 'id' | 'route' | 'connectionIndex' | 'keyHash' | 'openedAtMs'>,
@@ -40,6 +41,7 @@ export class SessionRecord {
 
   /** Keeps the first minute of sound of one direction. */
   record(direction: AudioDirection, samples: Float32Array, sampleRateHz: number): void {
+    if (!this.#isRecorded) return
     const recording = this.recordings.get(direction) ?? { sampleRateHz, chunks: [], sampleCount: 0 }
     this.recordings.set(direction, recording)
     if (recording.sampleRateHz !== sampleRateHz) return
@@ -50,6 +52,12 @@ export class SessionRecord {
     }
     recording.chunks.push(integers)
     recording.sampleCount += integers.length
+  }
+
+  /** Drops the sound, for good. */
+  forgetSound(): void {
+    this.#isRecorded = false
+    this.recordings.clear()
   }
 
   toJSON(): Record<string, unknown> {
@@ -79,7 +87,7 @@ export class Sessions {
   open(fields: Pick<SessionRecord, 'id' | 'route' | 'keyHash' | 'openedAtMs'>): SessionRecord {
     const record = new SessionRecord({ ...fields, connectionIndex: this.#count++ })
     this.#records.push(record)
-    this.#records.at(-recordedSessionsLimit - 1)?.recordings.clear()
+    this.#records.at(-recordedSessionsLimit - 1)?.forgetSound()
     if (this.#records.length > sessionsLimit) this.#records.shift()
     return record
   }
