@@ -58,6 +58,15 @@ describe('faults before the 101', () => {
   })
 })
 
+it('closes at once although an upgrade hangs, and has noted the fault', async () => {
+  emulator = await start()
+  emulator.faults.add({ what: { kind: 'hang' } })
+  const client = emulator.open('/speech/tts')
+  await emulator.waitFor((entry) => entry.kind === 'fault' && entry.text === 'hang')
+  await emulator.close()
+  await expect(client.opened).rejects.toThrow('hang up')
+})
+
 describe('faults in a request', () => {
   it('fails with a code after a number of audio messages', async () => {
     const client = await speakUnder({
