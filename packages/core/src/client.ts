@@ -71,7 +71,7 @@ export class GradiumClient {
 
   /**
    * Opens a socket ahead of time, for one request after another or several at once: pass it as `connection`. Close it when
-   * you are done. The service ends it after its session limit (PROTOCOL.md, Limits).
+   * you are done. The service ends it after its session limit (PROTOCOL.md §3.5).
    */
   connect(endpoint: Endpoint): Connection {
     checkEndpoint(endpoint)

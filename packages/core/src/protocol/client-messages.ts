@@ -1,6 +1,6 @@
 import { configError } from '../errors.ts'
 
-/** The three sockets of the service (PROTOCOL.md, Hosts). */
+/** The three sockets of the service (PROTOCOL.md §1). */
 export type Endpoint = 'speech' | 'transcription' | 'translation'
 
 /** The path of each socket below the base URL. */
@@ -10,7 +10,7 @@ export const endpointPaths: Readonly<Record<Endpoint, string>> = {
   translation: 'speech/s2s',
 }
 
-/** The first message of a request, in our names (PROTOCOL.md, Setup). Absent fields stay absent on the wire. */
+/** The first message of a request, in our names (PROTOCOL.md §3.2). Absent fields stay absent on the wire. */
 export interface Setup {
   modelName?: string | undefined
   voiceId?: string | undefined

@@ -41,7 +41,7 @@ const wordings: readonly (readonly [RegExp, Verdict])[] = [
 /**
  * Turns what the service said into the one error class. The wording decides first, then the code inside the message, then
  * the close code, and the HTTP status only where nothing else is known: this service answers 500 to a wrong key
- * (PROTOCOL.md, Errors).
+ * (PROTOCOL.md §10).
  */
 export function failureError(failure: Failure, details: GradiumErrorDetails = {}): GradiumError {
   const { serverCode, closeCode, status, retryAfterMs } = failure

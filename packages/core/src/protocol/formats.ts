@@ -1,7 +1,7 @@
 import { configError } from '../errors.ts'
 
 /**
- * Audio formats of the service (PROTOCOL.md, Formats). `pcm_<rate>` is signed 16-bit little-endian mono. Bare `pcm` means
+ * Audio formats of the service (PROTOCOL.md §4). `pcm_<rate>` is signed 16-bit little-endian mono. Bare `pcm` means
  * 48 kHz when it comes from the service and 24 kHz when it goes there, and is sent under its full name.
  */
 export type AudioFormat =

@@ -3,7 +3,7 @@ import type { Failure } from './failure.ts'
 const opening = 'error from server '
 
 /**
- * Reads the body of a failed HTTP request in every form the service is known to use (PROTOCOL.md, REST errors): JSON with
+ * Reads the body of a failed HTTP request in every form the service is known to use (PROTOCOL.md §10.2): JSON with
  * `detail`, JSON with `error`, the text `error from server 1008: reason` (also `Some(1008)` and `None`), or any other text.
  */
 export function parseRestError(status: number, body: string): Failure {

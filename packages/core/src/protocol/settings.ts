@@ -3,7 +3,7 @@ import { configError } from '../errors.ts'
 /** Languages of the service. */
 export type Language = 'en' | 'fr' | 'de' | 'es' | 'pt'
 
-/** Settings of a synthesis (PROTOCOL.md, Speech settings). Those left out take the service's defaults. */
+/** Settings of a synthesis (PROTOCOL.md §5.3). Those left out take the service's defaults. */
 export interface SpeechSettings {
   /** Pace: negative is faster, positive slower. -4 to 4, accepted up to ±5; default 0. `padding_bonus` on the wire. */
   paddingBonus?: number | undefined
@@ -17,7 +17,7 @@ export interface SpeechSettings {
   extraSettings?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Settings of a transcription (PROTOCOL.md, Transcription settings). */
+/** Settings of a transcription (PROTOCOL.md §6.1). */
 export interface TranscriptionSettings {
   /** The language spoken, or `any`. Name it when you know it: newer servers may ask for it. */
   language?: Language | 'any' | undefined

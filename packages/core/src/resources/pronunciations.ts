@@ -30,7 +30,7 @@ export interface PronunciationDictionaryOptions {
   rules?: readonly PronunciationRule[] | undefined
 }
 
-/** Pronunciation dictionaries (PROTOCOL.md, Pronunciations). Needs an API key. Every call rejects with a `GradiumError`. */
+/** Pronunciation dictionaries (PROTOCOL.md §9.4). Needs an API key. Every call rejects with a `GradiumError`. */
 export class Pronunciations {
   readonly #service: Service
 

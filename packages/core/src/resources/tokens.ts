@@ -10,7 +10,7 @@ export interface Token {
   expiresAt: string | undefined
 }
 
-/** Short-lived browser tokens (PROTOCOL.md, Tokens). Needs an API key. */
+/** Short-lived browser tokens (PROTOCOL.md §2.1). Needs an API key. */
 export class Tokens {
   readonly #service: Service
 

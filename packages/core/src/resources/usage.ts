@@ -25,7 +25,7 @@ export interface UsageSummary {
   egressAudioSeconds: number
 }
 
-/** Credits and usage (PROTOCOL.md, Usage). Needs an API key. Every call rejects with a `GradiumError`. */
+/** Credits and usage (PROTOCOL.md §9.5). Needs an API key. Every call rejects with a `GradiumError`. */
 export class Usage {
   readonly #service: Service
 

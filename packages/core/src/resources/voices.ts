@@ -50,7 +50,7 @@ export interface VoiceUpdate {
   tags?: readonly VoiceTag[] | undefined
 }
 
-/** Voices (PROTOCOL.md, Voices). Needs an API key. Every call rejects with a `GradiumError`. */
+/** Voices (PROTOCOL.md §9.3). Needs an API key. Every call rejects with a `GradiumError`. */
 export class Voices {
   readonly #service: Service
 

@@ -88,7 +88,7 @@ const table: Readonly<Record<Exclude<RequestStatus, 'completed' | 'failed'>, Row
 
 const ended = { completed: to('completed', 'ignore'), failed: to('failed', 'ignore') }
 
-/** The state machine of one request (PROTOCOL.md, Life of a request). Pure, and allocates nothing: it runs per frame. */
+/** The state machine of one request (PROTOCOL.md §3.1). Pure, and allocates nothing: it runs per frame. */
 export function transition(status: RequestStatus, event: RequestEvent): RequestTransition {
   return status === 'completed' || status === 'failed' ? ended[status] : table[status][event]
 }

@@ -41,7 +41,7 @@ export class TurnDetector {
   }
 }
 
-/** The report nearest to a horizon: the service reports three or four, in no promised order (PROTOCOL.md, Voice activity). */
+/** The report nearest to a horizon: the service reports three or four, in no promised order (PROTOCOL.md §6.4). */
 export function nearestHorizon(
   vad: readonly VadHorizon[],
   horizonSeconds: number,

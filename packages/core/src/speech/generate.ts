@@ -24,7 +24,7 @@ export interface GenerateOptions extends SpeechOptions {
   rawAudio?: boolean | undefined
   /**
    * Whether the answer must close with the service's end marker. Default true; the live service is assumed to send one
-   * (PROTOCOL.md, Assumptions).
+   * (PROTOCOL.md §12, A8).
    */
   requiresEndMarker?: boolean | undefined
 }
@@ -45,7 +45,7 @@ export interface SpeechResult {
   isVerified: boolean
 }
 
-/** Synthesises a whole text over HTTP (PROTOCOL.md, REST speech). */
+/** Synthesises a whole text over HTTP (PROTOCOL.md §9.1). */
 export async function generate(service: Service, options: GenerateOptions): Promise<SpeechResult> {
   const { text, format = 'wav', rawAudio = false, requiresEndMarker = true, signal } = options
   if (typeof text !== 'string') throw configError('text is a string.')

@@ -1,6 +1,6 @@
 import { configError } from '../errors.ts'
 
-/** Makes the service speak what it has without waiting for more context (PROTOCOL.md, Tags). */
+/** Makes the service speak what it has without waiting for more context (PROTOCOL.md §5.2). */
 export const flushTag = '<flush>'
 
 /**

@@ -2,7 +2,7 @@ const openTag = /<(?:b(?:r(?:e(?:a(?:k(?:\s[^<>]{0,40})?)?)?)?)?|f(?:l(?:u(?:s(?
 
 /**
  * Regroups text that comes in arbitrary pieces, such as the tokens of a language model, into pieces that end at white
- * space. The service joins messages with a space, so a word cut in two would be spoken as two (PROTOCOL.md, Text).
+ * space. The service joins messages with a space, so a word cut in two would be spoken as two (PROTOCOL.md §5.1).
  * A tag stays whole, and so does a surrogate pair.
  */
 export class WholeWords {

@@ -22,7 +22,7 @@ export interface Transcript {
 /** A segment with its place in the transcript. */
 export type NumberedSegment = Segment & { segmentId: number }
 
-/** Puts the service's `text` and `end_text` messages together (PROTOCOL.md, Transcribed text). Words are final when they come. */
+/** Puts the service's `text` and `end_text` messages together (PROTOCOL.md §6.3). Words are final when they come. */
 export class Segments {
   readonly all: NumberedSegment[] = []
   readonly #open = new Map<number, NumberedSegment>()

@@ -21,7 +21,7 @@ export interface TranscribeOptions extends TranscriptionSettings {
 /** Bytes of ten seconds of the slowest format, for which the service gets another second to begin its answer. */
 const bytesPerExtraSecond = 80_000
 
-/** Transcribes a recording over HTTP (PROTOCOL.md, REST transcription). */
+/** Transcribes a recording over HTTP (PROTOCOL.md §9.2). */
 export async function transcribe(
   service: Service,
   audio: AudioSource,

@@ -1,7 +1,7 @@
 import { configError } from '../errors.ts'
 import { endpointPaths, type Endpoint } from '../protocol/client-messages.ts'
 
-/** Where the service is; data residency pins the last two (PROTOCOL.md, Regions). */
+/** Where the service is; data residency pins the last two (PROTOCOL.md §1). */
 export type Region = 'auto' | 'eu' | 'us'
 
 const regions: Readonly<Record<Region, string>> = {

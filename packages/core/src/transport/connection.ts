@@ -17,7 +17,7 @@ export interface ConnectionListener {
 }
 
 /**
- * One WebSocket that carries one request, or several told apart by `client_req_id` (PROTOCOL.md, Multiplexing). It starts
+ * One WebSocket that carries one request, or several told apart by `client_req_id` (PROTOCOL.md §8). It starts
  * to connect when it is made; what is sent before it is open waits, up to a limit.
  */
 export class Connection implements AsyncDisposable {

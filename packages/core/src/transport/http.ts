@@ -88,7 +88,7 @@ export async function requestJson(service: Service, options: HttpRequest): Promi
   })
 }
 
-/** Mints a single-use token with the key (PROTOCOL.md, Tokens). */
+/** Mints a single-use token with the key (PROTOCOL.md §2.1). */
 export async function mintToken(service: Service, signal: AbortSignal): Promise<string> {
   const headersMs = service.timeouts.tokenMs
   const answer = await requestJson(service, {
