@@ -39,6 +39,15 @@ export interface EmulatorOptions {
   script?: Script
   /** Audio whose words are known. */
   fixtures?: readonly Fixture[]
+  /**
+   * Passes speech requests on to the service at `upstreamUrl`, with the key each of them came with, and writes what both
+   * sides said into this folder. Keys are never written. Everything but speech stays local. @default off
+   */
+  recordFolder?: string
+  /** Answers speech requests from what was recorded in this folder, and refuses all others. @default off */
+  replayFolder?: string
+  /** Service to record from. @default 'https://api.gradium.ai/api' */
+  upstreamUrl?: string
   /** Unknown speech gives no text instead of a placeholder such as `[speech 1.2 s]`. @default false */
   isStrict?: boolean
   /** Ids count up and random numbers repeat from run to run. @default false */
@@ -76,6 +85,9 @@ export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
     credits: 45000,
     allowedOrigins: [],
     fixtures: [],
+    recordFolder: '',
+    replayFolder: '',
+    upstreamUrl: 'https://api.gradium.ai/api',
     isStrict: false,
     isDeterministic: false,
     seed: 1,
@@ -127,6 +139,9 @@ function check(settings: EmulatorSettings): void {
   }
   if (!['realtime', 'instant', 'manual'].includes(settings.clock)) {
     throw new TypeError("The emulator option clock must be 'realtime', 'instant' or 'manual'.")
+  }
+  if (settings.recordFolder !== '' && settings.replayFolder !== '') {
+    throw new TypeError('The emulator can record or replay, not both at once.')
   }
   if (!isLoopback(settings.host) && !settings.isExposed) {
     throw new TypeError(

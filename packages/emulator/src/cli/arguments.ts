@@ -36,6 +36,9 @@ gradium-emulator exec [options] -- COMMAND …   run COMMAND against an emulator
   --token-lifetime S     lifetime of a browser token           (60)
   --credits N            credits a key starts with             (45000)
   --script FILE          JSON script to hear in unknown speech
+  --record DIR           pass speech on to the real service, write it down
+  --replay DIR           answer speech from what was recorded
+  --upstream URL         service to record from  (https://api.gradium.ai/api)
   --strict               unknown speech gives no placeholder
   --deterministic        ids count up, random numbers repeat
   --seed N               seed of the random numbers            (1)
@@ -63,6 +66,9 @@ const flags = {
   'token-lifetime': { type: 'string' },
   credits: { type: 'string' },
   script: { type: 'string' },
+  record: { type: 'string' },
+  replay: { type: 'string' },
+  upstream: { type: 'string' },
   strict: { type: 'boolean' },
   deterministic: { type: 'boolean' },
   seed: { type: 'string' },
@@ -153,6 +159,9 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     tokenLifetimeSeconds: number(values, 'token-lifetime'),
     credits: number(values, 'credits'),
     script: readScript(values.script),
+    recordFolder: values.record,
+    replayFolder: values.replay,
+    upstreamUrl: values.upstream,
     isStrict: values.strict,
     isDeterministic: values.deterministic,
     seed: number(values, 'seed'),

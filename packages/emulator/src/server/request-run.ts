@@ -3,7 +3,6 @@ import { type FaultAction, isFinal } from '../faults/fault-rule.ts'
 import type { RequestFaults } from '../faults/faults.ts'
 import type { SessionRecord } from '../journal/sessions.ts'
 import { Inbox } from '../session/inbox.ts'
-import { runRequest } from '../session/run-request.ts'
 import type { ClientInput } from '../wire/client-message.ts'
 import { type ServerMessage, withClientRequestId } from '../wire/server-message.ts'
 import type { Setup } from '../wire/setup.ts'
@@ -82,7 +81,7 @@ export class RequestRun {
     const { record, key } = this.#options
     const { signal } = this.#abort
     const environment = this.#service.environment({ key, record, signal })
-    for await (const message of runRequest(this.setup, this.#inbox, environment)) {
+    for await (const message of this.#service.answer(this.setup, this.#inbox, environment, key)) {
       if (signal.aborted) return
       const action = this.#faults.next(message)
       if (action === undefined) {

@@ -6,13 +6,21 @@ import { type Identity, createIdentity } from '../identity.ts'
 import { Journal } from '../journal/journal.ts'
 import { type SessionRecord, Sessions } from '../journal/sessions.ts'
 import type { EmulatorSettings } from '../options.ts'
+import { recordRequest } from '../recording/record-request.ts'
+import type { Recording } from '../recording/recording.ts'
+import { readRecordings, replayRequest } from '../recording/replay-request.ts'
 import type { SessionEnvironment } from '../session/environment.ts'
+import type { Inbox } from '../session/inbox.ts'
+import { runRequest } from '../session/run-request.ts'
 import { Access } from '../state/access.ts'
 import { type Account, Accounts } from '../state/accounts.ts'
 import { Pronunciations } from '../state/pronunciations.ts'
 import { secretHash } from '../state/secret-hash.ts'
 import { Tokens } from '../state/tokens.ts'
 import { Voices } from '../state/voices.ts'
+import type { ClientInput } from '../wire/client-message.ts'
+import type { ServerMessage } from '../wire/server-message.ts'
+import type { Setup } from '../wire/setup.ts'
 import { WireError, internalError, policyViolation } from '../wire/wire-error.ts'
 import { EngineChoice } from './engine-choice.ts'
 
@@ -43,6 +51,7 @@ export class Service {
   readonly access: Access
   readonly recognizer: Recognizer
   readonly #engines: EngineChoice
+  readonly #recordings: Recording[] | undefined
 
   constructor(settings: EmulatorSettings) {
     this.settings = settings
@@ -61,6 +70,8 @@ export class Service {
       isStrict: settings.isStrict,
     })
     this.#engines = new EngineChoice(settings)
+    const { replayFolder } = settings
+    this.#recordings = replayFolder === '' ? undefined : readRecordings(replayFolder)
   }
 
   openSession(route: string, key: string): SessionRecord {
@@ -114,6 +125,23 @@ export class Service {
         record.record(direction, samples, sampleRateHz)
       },
     }
+  }
+
+  /** Runs one request: simulated, replayed, or by the real service while it is recorded. */
+  answer(
+    setup: Setup,
+    inbox: Inbox<ClientInput>,
+    environment: SessionEnvironment,
+    key: string,
+  ): AsyncGenerator<ServerMessage> {
+    const { recordFolder: folder, upstreamUrl } = this.settings
+    if (folder !== '') {
+      return recordRequest(setup, inbox, environment, { upstreamUrl, key, folder })
+    }
+    if (this.#recordings !== undefined) {
+      return replayRequest(setup, inbox, environment, this.#recordings)
+    }
+    return runRequest(setup, inbox, environment)
   }
 
   violation(record: Pick<SessionRecord, 'id' | 'route'>, text: string): void {

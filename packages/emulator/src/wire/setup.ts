@@ -22,6 +22,8 @@ export interface VoiceChoice {
 interface CommonSetup {
   modelName: string
   isClosedAfterEnd: boolean
+  /** The setup as it came. */
+  fields: JsonObject
 }
 
 export interface SpeechSetup extends CommonSetup, VoiceChoice {
@@ -52,6 +54,7 @@ function common(fields: JsonObject): CommonSetup {
   return {
     modelName: stringField(fields, 'model_name') ?? 'default',
     isClosedAfterEnd: booleanField(fields, 'close_ws_on_eos') ?? true,
+    fields,
   }
 }
 
