@@ -109,7 +109,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
       {
         onMessage: (message) => this.#receive(message),
         received: () => this.#transcript(),
-        onEnd: () => this.#stop(),
+        onEnd: (result) => this.#stop(result),
       },
     )
   }
@@ -276,9 +276,9 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     })
   }
 
-  #stop(): void {
+  #stop(result: Promise<Transcript>): void {
     this.#isWritable = false
-    this.#flushes.settleAll(this.#stream.result)
+    this.#flushes.settleAll(result)
     for (const { resolve } of this.#drained.splice(0)) resolve()
   }
 }

@@ -32,6 +32,8 @@ export class Connection implements AsyncDisposable {
   #status: 'connecting' | 'open' | 'closing' | 'closed' = 'connecting'
   #nextId = 1
   #droppedMessages = 0
+  /** The service has blamed one request; its close says nothing of the others. */
+  #isClosedForOne = false
   #markClosed!: () => void
   readonly #closed = new Promise<void>((resolve) => (this.#markClosed = resolve))
 
@@ -155,7 +157,7 @@ export class Connection implements AsyncDisposable {
       else {
         if (!platform.hasSocketHeaders)
           throw configError('Sockets of this runtime cannot carry a key: pass token.')
-        headers['x-api-key'] = credentials.apiKey
+        headers['x-api-key'] = credentials.apiKey()
         headers['x-api-source'] = service.source
       }
       if (this.#status !== 'connecting') return
@@ -208,6 +210,7 @@ export class Connection implements AsyncDisposable {
     }
     const { clientRequestId } = message
     const listener = this.#listeners.get(clientRequestId) ?? this.#soleListener(clientRequestId)
+    if (message.type === 'error' && clientRequestId !== undefined) this.#isClosedForOne = true
     if (listener !== undefined) listener.onMessage(message)
     else if (message.type === 'error' && clientRequestId === undefined) {
       for (const each of [...this.#listeners.values()]) each.onMessage(message)
@@ -272,7 +275,7 @@ export class Connection implements AsyncDisposable {
         { phase, closeCode: code },
       )
     }
-    if (code === 1006 || code === 1005 || code === 1000) {
+    if (code === 1006 || code === 1005 || code === 1000 || this.#isClosedForOne) {
       return connectionError(
         failure?.kind ?? 'closed',
         failure?.text ?? 'it was closed',

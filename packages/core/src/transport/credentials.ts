@@ -34,7 +34,7 @@ export class Credentials {
   }
 
   /** The key, for a header; throws `config` when there is none. */
-  get apiKey(): string {
+  apiKey(): string {
     if (this.#apiKey !== undefined) return this.#apiKey
     throw configError(
       this.#tokenProvider === undefined

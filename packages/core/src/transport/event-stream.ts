@@ -25,7 +25,7 @@ export interface EventStreamOwner<Result> {
   /** What has been received so far: the result, and `error.partial`. */
   received(): Result
   /** The stream is over, however it ended. */
-  onEnd(): void
+  onEnd(result: Promise<Result>): void
 }
 
 /**
@@ -119,6 +119,6 @@ export class EventStream<Event, Result> {
     this.events.end(error)
     if (error === undefined) this.#settle.resolve(this.#owner.received())
     else this.#settle.reject(error)
-    this.#owner.onEnd()
+    this.#owner.onEnd(this.result)
   }
 }

@@ -30,7 +30,7 @@ export async function request<Result>(
   read: (response: Response, touch: () => void) => Promise<Result>,
 ): Promise<Result> {
   if (signal?.aborted === true) throw abortedError('connect')
-  const { apiKey } = service.credentials
+  const apiKey = service.credentials.apiKey()
   const controller = new AbortController()
   let cutBy: GradiumError | undefined
   let phase: 'connect' | 'stream' = 'connect'
