@@ -64,6 +64,12 @@ describe('the examples', () => {
     })
   })
 
+  it('greet, as the first page says', async () => {
+    const { code, stdout } = await example('hello.ts', [])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^0 Hello,\n[\d.]+ world\.\n$/)
+  })
+
   it('end with the reason when the service refuses', async () => {
     emulator.faults.add({
       what: { kind: 'error', code: 1008, message: 'API key is revoked or expired' },
