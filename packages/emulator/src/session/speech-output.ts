@@ -8,6 +8,8 @@ import { type FrameEncoder, createFrameEncoder } from './frame-encoder.ts'
 const frameSeconds = 0.08
 /** About half a second of silence ends every request (protocol §3.8). */
 const trailingFrames = 6
+/** How much of a request is remembered as a whole. */
+const rememberedSeconds = 60
 /** All times are samples at this rate divided by it, so that they print without noise (protocol §3.9). */
 const timelineRateHz = 48000
 
@@ -30,6 +32,9 @@ export class SpeechOutput {
   readonly #resampler: Resampler
   readonly #frame: Float32Array
   readonly #words: TimedWord[] = []
+  readonly #spokenWords: TimedWord[] = []
+  readonly #spokenSound: Float32Array[] = []
+  #pieceCount = 0
   #filledSamples = 0
   #engineSamples = 0
   #frameCount = 0
@@ -75,12 +80,15 @@ export class SpeechOutput {
       else words.push(spoken)
     }
     this.#remember(chunks, words)
+    this.#pieceCount++
     for (const word of words) {
-      this.#words.push({
+      const placed = {
         text: word.text,
         startSeconds: onTimeline(startSeconds + word.startSeconds),
         stopSeconds: onTimeline(startSeconds + word.stopSeconds),
-      })
+      }
+      this.#words.push(placed)
+      this.#spokenWords.push(placed)
     }
     for (const chunk of chunks) yield* this.#push(chunk)
   }
@@ -101,6 +109,10 @@ export class SpeechOutput {
   /** Sends what is left, the trailing silence, and what closes the container. Nothing if nothing was spoken. */
   async *finish(): AsyncGenerator<ServerMessage> {
     if (this.#engineSamples === 0) return
+    if (this.#pieceCount > 1) {
+      const isWithin = (word: TimedWord): boolean => word.stopSeconds <= rememberedSeconds
+      this.#remember(this.#spokenSound, this.#spokenWords.filter(isWithin))
+    }
     yield* this.silence(trailingFrames * frameSeconds)
     yield* this.#cut(this.#resampler.finish())
     if (this.#filledSamples > 0) {
@@ -122,6 +134,8 @@ export class SpeechOutput {
 
   async *#push(samples: Float32Array): AsyncGenerator<ServerMessage> {
     this.#engineSamples += samples.length
+    const isRemembered = this.#engineSamples <= rememberedSeconds * this.#engine.sampleRateHz
+    if (isRemembered && this.#engine.id !== 'tone') this.#spokenSound.push(samples)
     yield* this.#cut(this.#resampler.push(samples))
   }
 
@@ -176,16 +190,22 @@ export class SpeechOutput {
     await clock.wait(this.#dueMs - nowMs, signal)
   }
 
+  /** What an audible engine spoke is remembered piece by piece at once, and as a whole at the end. */
   #remember(chunks: Float32Array[], words: TimedWord[]): void {
     if (this.#engine.id === 'tone' || words.length === 0) return
-    const samples = new Float32Array(chunks.reduce((total, chunk) => total + chunk.length, 0))
-    let position = 0
-    for (const chunk of chunks) {
-      samples.set(chunk, position)
-      position += chunk.length
-    }
+    const samples = joinedSound(chunks)
     this.#environment.remember({ samples, sampleRateHz: this.#engine.sampleRateHz, words })
   }
+}
+
+function joinedSound(chunks: Float32Array[]): Float32Array {
+  const samples = new Float32Array(chunks.reduce((total, chunk) => total + chunk.length, 0))
+  let position = 0
+  for (const chunk of chunks) {
+    samples.set(chunk, position)
+    position += chunk.length
+  }
+  return samples
 }
 
 function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {

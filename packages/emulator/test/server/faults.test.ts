@@ -1,4 +1,3 @@
-import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { FaultRule } from '../../src/index.ts'
 import { type RawClient, type TestEmulator, emma, start } from './raw-client.ts'
@@ -35,19 +34,6 @@ describe('faults before the 101', () => {
     { kind: 'fin' },
   ])('never opens with $kind', async (what) => {
     await expect(speakUnder({ what, when: 'upgrade' })).rejects.toThrow(/307|hang up|ECONNRESET/)
-  })
-
-  it('closes although an upgrade hangs', async () => {
-    emulator = await start()
-    emulator.faults.add({ what: { kind: 'hang' }, when: 'upgrade' })
-    const client = connect(Number(new URL(emulator.url).port), '127.0.0.1')
-    client.on('error', () => {})
-    client.write(
-      'GET /api/speech/tts HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-    )
-    await emulator.waitFor((entry) => entry.kind === 'fault')
-    await emulator.close()
-    client.destroy()
   })
 
   it('hangs', async () => {
