@@ -1,5 +1,5 @@
 import { GradiumError, abortedError, configError, type GradiumErrorPhase } from '../errors.ts'
-import { encodeEndOfStream, messageSuffix, type Endpoint } from '../protocol/client-messages.ts'
+import type { Endpoint } from '../protocol/client-messages.ts'
 import { failureError } from '../protocol/failure.ts'
 import { parseServerMessage, protocolError } from '../protocol/parse-message.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
@@ -119,7 +119,6 @@ export class Connection implements AsyncDisposable {
     if (this.#status === 'connecting') this.#finish(abortedError('connect'))
     else if (this.#status === 'open') {
       this.#failAll(abortedError('close'))
-      this.#socket!.send(encodeEndOfStream(messageSuffix(undefined)))
       this.closeSocket(1000)
     }
     return this.#closed
