@@ -1,6 +1,5 @@
 import { Gradium, GradiumError } from '@gradium-kit/core'
 import { describe, expect, inject, it } from 'vitest'
-import type {} from '@gradium-kit/fixtures/global-setup'
 
 const baseUrl = inject('emulatorUrl')
 
