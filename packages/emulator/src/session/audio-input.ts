@@ -2,6 +2,7 @@ import {
   AudioError,
   FrameAligner,
   Resampler,
+  type WavFormat,
   WavReader,
   decodeAlaw,
   decodeMulaw,
@@ -73,6 +74,19 @@ function invalidWav(message: string): WireError {
   return new WireError(policyViolation, `wav-decoder: ${message}`)
 }
 
+function wavResampler(format: WavFormat): Resampler {
+  const { encoding, bitsPerSample, sampleRateHz } = format
+  if (encoding !== 'pcm' || ![16, 24, 32].includes(bitsPerSample)) {
+    throw invalidWav('only WAV/PCM format is supported')
+  }
+  try {
+    return new Resampler({ inputRateHz: sampleRateHz, outputRateHz: listeningRateHz })
+  } catch (error) {
+    if (error instanceof AudioError) throw invalidWav(`unsupported sample rate ${sampleRateHz}`)
+    throw error
+  }
+}
+
 class WavInput implements AudioInput {
   readonly #reader = new WavReader()
   #resampler: Resampler | undefined
@@ -92,15 +106,7 @@ class WavInput implements AudioInput {
     const data = this.#read(bytes)
     const format = this.#reader.format
     if (format === undefined) return empty
-    if (this.#resampler === undefined) {
-      if (format.encoding !== 'pcm' || ![16, 24, 32].includes(format.bitsPerSample)) {
-        throw invalidWav('only WAV/PCM format is supported')
-      }
-      this.#resampler = new Resampler({
-        inputRateHz: format.sampleRateHz,
-        outputRateHz: listeningRateHz,
-      })
-    }
+    this.#resampler ??= wavResampler(format)
     if (data.length === 0) return empty
     const samples = mixToMono(decodeWavSamples(data, format))
     this.#samples += samples.length
