@@ -28,14 +28,13 @@ const internal: Verdict = ['internal', 'Try again in a moment.']
 
 const wordings: readonly (readonly [RegExp, Verdict])[] = [
   [/maximum duration/i, sessionLimit],
+  // These quote the request, whose words must not be taken for the service's.
+  [/embeddings not found|dictionary|should be between|parsing/i, policy],
   [/credit|quota|subscription|billing/i, spent],
   [/concurren|too many|rate limit/i, limit],
   [/session not found/i, order],
   [/api key|authenticat|unauthori[sz]ed|token/i, auth],
-  [
-    /embeddings not found|should be between|parsing|not found|unsupported|region endpoint|invalid/i,
-    policy,
-  ],
+  [/not found|unsupported|region endpoint|invalid/i, policy],
 ]
 
 /**
@@ -56,6 +55,8 @@ export function failureError(failure: Failure, details: GradiumErrorDetails = {}
 }
 
 function judge(text: string, code: number | undefined, { status, isRefusal }: Failure): Verdict {
+  // What a gateway says of its upstream is not the service's judgement of the request.
+  if (code === undefined && status !== undefined && status > 500) return internal
   if (code === undefined || code === 1008 || code === 1011 || code === 1002) {
     const wording = wordings.find(([pattern]) => pattern.test(text))
     if (wording !== undefined) return wording[1]
@@ -88,12 +89,15 @@ function silence(closeCode: number | undefined, status: number | undefined): str
   return `Gradium closed the connection with code ${closeCode ?? 1005} and no explanation.`
 }
 
-/** The first line of a text, without control characters and at most 200 characters long. */
+/** The first line of a text, well-formed, without control characters and at most 200 characters long. */
 export function readable(text: string): string {
   const [line = ''] = text.trim().split('\n', 1)
-  // oxlint-disable-next-line no-control-regex -- they would let a server write into terminals and logs
-  return line
-    .replaceAll(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, ' ')
-    .slice(0, 200)
-    .trim()
+  return (
+    line
+      // oxlint-disable-next-line no-control-regex -- they would let a server write into terminals and logs
+      .replaceAll(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, ' ')
+      .slice(0, 200)
+      .replaceAll(/\p{Surrogate}/gu, '\ufffd')
+      .trim()
+  )
 }

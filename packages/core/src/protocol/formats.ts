@@ -67,7 +67,7 @@ const encodings = {
 export function formatInfo(format: string, direction: 'input' | 'output'): FormatInfo {
   if (!audioFormats.includes(format as AudioFormat)) {
     throw configError(
-      `The audio format ${JSON.stringify(format.slice(0, 40))} is not one of the service's: use ${audioFormats.join(', ')}.`,
+      `The audio format ${JSON.stringify(String(format).slice(0, 40))} is not one of the service's: use ${audioFormats.join(', ')}.`,
     )
   }
   const [family, rate] = format.split('_') as [keyof typeof encodings, string | undefined]

@@ -20,7 +20,8 @@ function parseJsonError(text: string): Omit<Failure, 'status'> | undefined {
     return undefined
   }
   const { detail, error, message, code } = raw as Record<string, unknown>
-  const serverCode = typeof code === 'number' ? code : undefined
+  // Some bodies repeat the HTTP status as `code`.
+  const serverCode = typeof code === 'number' && code >= 1_000 ? code : undefined
   const said = [detail, error, message].find((value) => typeof value === 'string')
   if (typeof said === 'string') return { text: said, serverCode }
   if (Array.isArray(detail)) return { text: detail.map(validationText).join('; '), serverCode }
@@ -29,7 +30,8 @@ function parseJsonError(text: string): Omit<Failure, 'status'> | undefined {
 
 function validationText(item: unknown): string {
   const { loc, msg } = (item ?? {}) as Record<string, unknown>
-  return `${Array.isArray(loc) ? loc.join('.') : 'request'}: ${typeof msg === 'string' ? msg : 'invalid'}`
+  const place = Array.isArray(loc) ? loc.filter((part) => typeof part !== 'object') : ['request']
+  return `${place.join('.')}: ${typeof msg === 'string' ? msg : 'invalid'}`
 }
 
 function parseTextError(status: number, text: string): Omit<Failure, 'status'> {

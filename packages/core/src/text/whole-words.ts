@@ -1,4 +1,6 @@
-const openTag = /<(?:b(?:r(?:e(?:a(?:k(?:\s[^<>]{0,40})?)?)?)?)?|f(?:l(?:u(?:s(?:h)?)?)?)?)?$/i
+/** A break tag up to white space inside it. Like any tag it stands between spaces (PROTOCOL.md §5.2). */
+const openTag = /(?<!\S)<break\s[^<>]{0,40}$/i
+const longestOpenTag = 60
 
 /**
  * Regroups text that comes in arbitrary pieces, such as the tokens of a language model, into pieces that end at white
@@ -11,7 +13,7 @@ export class WholeWords {
   /** Takes the next piece; returns the text that is complete, without white space around it, or an empty string. */
   push(text: string): string {
     this.#pending += text
-    if (!/[\s>]/.test(text)) return ''
+    if (!/\s/.test(text)) return ''
     const complete = completeLength(this.#pending)
     const ready = this.#pending.slice(0, complete)
     this.#pending = this.#pending.slice(complete)
@@ -26,13 +28,13 @@ export class WholeWords {
   }
 }
 
+/** How much of a text with white space can go: up to the last, or to the tag that it is part of. */
 function completeLength(text: string): number {
-  const tag = openTag.exec(text.slice(-60))
-  const limit = tag === null ? text.length : Math.max(0, text.length - 60) + tag.index
-  for (let index = limit - 1; index >= 0; index -= 1) {
-    if (/\s/.test(text[index]!)) return index + 1
-  }
-  return 0
+  let end = text.length
+  while (!/\s/.test(text[end - 1]!)) end -= 1
+  const start = Math.max(0, end - longestOpenTag)
+  const tag = openTag.exec(text.slice(start, end))
+  return tag === null ? end : start + tag.index
 }
 
 /** Text that survives JSON, UTF-8 and the service: well-formed UTF-16 without NUL, trimmed. */
