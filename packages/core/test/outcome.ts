@@ -17,6 +17,15 @@ export function errorOf(run: () => unknown): GradiumError {
   throw new Error('No error was thrown.')
 }
 
+/** Each value behind the beginning of its JSON, for the title of a test. */
+export function titled<Value>(
+  values: readonly Value[],
+): (readonly [title: string, value: Value])[] {
+  return values.map(
+    (value) => [(JSON.stringify(value) ?? 'undefined').slice(0, 60), value] as const,
+  )
+}
+
 /** Calls a function as a program without types can. */
 export function callUntyped(
   target: (...values: never[]) => unknown,

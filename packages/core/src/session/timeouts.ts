@@ -45,7 +45,8 @@ export function resolveTimeouts(wishes: Partial<Timeouts> = {}): Timeouts {
   const timeouts = { ...defaults }
   for (const [name, value] of Object.entries(wishes)) {
     if (value === undefined) continue
-    if (!(name in defaults)) throw configError(`There is no timeout called ${name.slice(0, 40)}.`)
+    if (!Object.hasOwn(defaults, name))
+      throw configError(`There is no timeout called ${name.slice(0, 40)}.`)
     if (typeof value !== 'number' || !(value >= 0)) {
       throw configError(`timeouts.${name} is a number of milliseconds, 0 or more.`)
     }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { audioFormats, formatInfo } from '../../src/protocol/formats.ts'
-import { callUntyped, errorOf } from '../outcome.ts'
+import { callUntyped, errorOf, titled } from '../outcome.ts'
 
 /** Name, rate, samples and bytes of 80 ms, as the service's tables give them. */
 const output = [
@@ -60,20 +60,22 @@ test('media types are those of the service', () => {
   })
 })
 
-test.each([
-  'mp3',
-  '',
-  'PCM',
-  'pcm_',
-  'pcm_96000',
-  '__proto__',
-  'constructor',
-  'x'.repeat(10_000),
-  null,
-  undefined,
-  5,
-  {},
-])('%.20j is refused with the list of formats', (format) => {
+test.each(
+  titled([
+    'mp3',
+    '',
+    'PCM',
+    'pcm_',
+    'pcm_96000',
+    '__proto__',
+    'constructor',
+    'x'.repeat(10_000),
+    null,
+    undefined,
+    5,
+    {},
+  ]),
+)('%s is refused with the list of formats', (_title, format) => {
   const error = errorOf(() => callUntyped(formatInfo, format, 'output'))
   expect(error.code).toBe('config')
   expect(error.message).toContain('pcm_24000')

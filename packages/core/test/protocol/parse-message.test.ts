@@ -2,7 +2,7 @@ import { decodeBase64 } from '@gradium-kit/audio'
 import { describe, expect, test } from 'vitest'
 import type { GradiumError } from '../../src/errors.ts'
 import { parseServerMessage } from '../../src/protocol/parse-message.ts'
-import { errorOf } from '../outcome.ts'
+import { errorOf, titled } from '../outcome.ts'
 
 function parse(json: string): object {
   return parseServerMessage(json, decodeBase64)
@@ -206,28 +206,30 @@ test.each(['__proto__', 'constructor', 'a"b\\c', '😀', ''])('the request id %j
   })
 })
 
-test.each([
-  '',
-  ' ',
-  '{',
-  'null',
-  '[]',
-  '"ready"',
-  '1',
-  '{}',
-  '{"type":null}',
-  '{"type":1}',
-  '{"type":["audio"]}',
-  '{"type":"audio"}\u0000',
-  '{"__proto__":{"type":"end_of_stream"}}',
-  '{"type":"audio","audio":"AAEC","start_s":1e999,"stop_s":1}',
-  '{"type":"audio","audio":"AAE","start_s":0,"stop_s":1}',
-  '{"type":"audio","audio":"AA-C","start_s":0,"stop_s":1,"stream_id":0}',
-  '{"type":"step","vad":[null],"step_idx":0,"step_duration_s":1,"total_duration_s":1}',
-  '{"type":"step","vad":[{"horizon_s":"2","inactivity_prob":1}],"step_idx":0,"step_duration_s":1,"total_duration_s":1}',
-  '['.repeat(200_000),
-  `{"type":"x","a":${'['.repeat(200_000)}`,
-])('%.60s… is one protocol error', (json) => {
+test.each(
+  titled([
+    '',
+    ' ',
+    '{',
+    'null',
+    '[]',
+    '"ready"',
+    '1',
+    '{}',
+    '{"type":null}',
+    '{"type":1}',
+    '{"type":["audio"]}',
+    '{"type":"audio"}\u0000',
+    '{"__proto__":{"type":"end_of_stream"}}',
+    '{"type":"audio","audio":"AAEC","start_s":1e999,"stop_s":1}',
+    '{"type":"audio","audio":"AAE","start_s":0,"stop_s":1}',
+    '{"type":"audio","audio":"AA-C","start_s":0,"stop_s":1,"stream_id":0}',
+    '{"type":"step","vad":[null],"step_idx":0,"step_duration_s":1,"total_duration_s":1}',
+    '{"type":"step","vad":[{"horizon_s":"2","inactivity_prob":1}],"step_idx":0,"step_duration_s":1,"total_duration_s":1}',
+    '['.repeat(200_000),
+    `{"type":"x","a":${'['.repeat(200_000)}`,
+  ]),
+)('%s is one protocol error', (_title, json) => {
   const error = failureOf(json)
   expect(error.code).toBe('protocol')
   expect(error.phase).toBe('stream')

@@ -137,7 +137,7 @@ const rows: Row[] = [
   [413, 'Request Entity Too Large', 'policy', false],
 ]
 
-test.each(rows)('%j', (status, body, code, isRetryable, serverCode, said) => {
+test.each(rows)('status %i with %j is %s', (status, body, code, isRetryable, serverCode, said) => {
   const failure = parseRestError(status, body)
   const error = failureError(failure, { phase: 'connect' })
   expect({ code: error.code, isRetryable: error.isRetryable }).toEqual({ code, isRetryable })
