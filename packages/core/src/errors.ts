@@ -110,14 +110,20 @@ export class GradiumError extends Error {
   constructor(code: GradiumErrorCode, message: string, details: GradiumErrorDetails = {}) {
     const { cause, partial, ...rest } = details
     super(message, cause === undefined ? undefined : { cause })
-    hide(this, 'name', code === 'aborted' ? 'AbortError' : 'GradiumError')
-    hide(this, brand, true)
     if (partial !== undefined) hide(this, 'partial', partial)
-    Object.assign(
-      this,
-      { code, phase: 'config', isRetryable: retryable.has(code), attempts: 1 },
-      known(rest),
-    )
+    const known = Object.entries(rest).filter(([, value]) => value !== undefined)
+    const implied = { code, phase: 'config', isRetryable: retryable.has(code), attempts: 1 }
+    Object.assign(this, implied, Object.fromEntries(known))
+  }
+
+  /** `AbortError` with code `aborted`, as the web platform has it; otherwise `GradiumError`. */
+  override get name(): string {
+    return this.code === 'aborted' ? 'AbortError' : 'GradiumError'
+  }
+
+  /** @internal */
+  get [brand](): boolean {
+    return true
   }
 
   /** Recognises an error of any copy or version of this package. */
@@ -132,25 +138,20 @@ export class GradiumError extends Error {
   }
 }
 
-/** The same error, where it happened, with more details; those given win. */
+/** The same error, where it happened, with more details, which win. */
 export function withDetails(error: GradiumError, details: GradiumErrorDetails): GradiumError {
   const { cause, partial } = error
   const detailed = new GradiumError(error.code, error.message, {
-    cause,
-    partial,
+    ...{ cause, partial },
     ...error,
-    ...known(details),
+    ...details,
   })
   hide(detailed, 'stack', error.stack)
   return detailed
 }
 
-function hide(error: GradiumError, name: string | symbol, value: unknown): void {
+function hide(error: GradiumError, name: string, value: unknown): void {
   Object.defineProperty(error, name, { value, configurable: true, writable: true })
-}
-
-function known(details: GradiumErrorDetails): GradiumErrorDetails {
-  return Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined))
 }
 
 /** A cause that is safe to keep: name, message and code of a foreign error, nothing it refers to. */

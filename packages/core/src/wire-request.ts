@@ -57,7 +57,7 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
     this.#held = waitForReadyOnStart ? [] : undefined
     this.#stream = new EventStream<ServerMessage, void>(
       service,
-      { endpoint, setup, connection, signal, isNeeded: true, sendsSetup: sendSetupOnStart },
+      { endpoint, setup, connection, signal },
       {
         onMessage: (message) => this.#receive(message),
         received: () => undefined,
@@ -72,6 +72,7 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
       )
     })
     this.ready.catch(() => {})
+    if (sendSetupOnStart) this.sendSetup()
   }
 
   /** Settles when the request ends. Rejects with the error that the iteration throws. */

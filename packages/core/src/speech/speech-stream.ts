@@ -47,18 +47,17 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
     const { format = 'pcm_24000', text, connection, signal } = options
     const isBlank = typeof text === 'string' && text.trim() === ''
     this.#service = service
+    const setup = speechSetup(options, format)
     this.#stream = new EventStream(
       service,
-      {
-        ...{ endpoint: 'speech', connection, signal, sendsSetup: true, isNeeded: !isBlank },
-        setup: speechSetup(options, format),
-      },
+      { endpoint: 'speech', setup: isBlank ? undefined : setup, connection, signal },
       {
         onMessage: (message) => this.#receive(message),
         received: () => this.#received(),
         onEnd: () => this.#stop(),
       },
     )
+    this.#stream.request?.start()
     if (isBlank) this.#stream.end()
     else if (typeof text === 'string') {
       this.write(text)

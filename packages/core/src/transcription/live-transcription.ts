@@ -98,7 +98,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     this.#stream = new EventStream(
       service,
       {
-        ...{ endpoint: 'transcription', connection, signal, sendsSetup: true, isNeeded: true },
+        ...{ endpoint: 'transcription', connection, signal },
         setup: {
           modelName: model,
           inputFormat: this.#format.name,
@@ -112,6 +112,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
         onEnd: (result) => this.#stop(result),
       },
     )
+    this.#stream.request?.start()
   }
 
   /** Settles when the stream ends. Rejects with the error that the iteration throws. */
@@ -201,7 +202,8 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
   /** Steps are what wakes those who wait, and they come as long as audio is under way. */
   #isDrained(seconds: number): boolean {
     return (
-      this.secondsInFlight < seconds && (this.#stream.request?.bufferedAmount ?? 0) < bytesAhead
+      this.secondsInFlight < seconds &&
+      (this.#stream.request?.connection.bufferedAmount ?? 0) < bytesAhead
     )
   }
 
@@ -255,9 +257,9 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
 
   #step({ vad, stepIndex, totalDurationSeconds }: StepMessage): void {
     this.#totalDurationSeconds = Math.max(this.#totalDurationSeconds, totalDurationSeconds)
-    if (this.#isProgressOwed && this.secondsInFlight < progressSeconds) {
+    if (this.#isProgressOwed && this.#isWritable && this.secondsInFlight < progressSeconds) {
       this.#isProgressOwed = false
-      this.#stream.request?.oweNothing()
+      this.#stream.request?.owe(() => Infinity)
     }
     for (const waiting of this.#drained.splice(0)) {
       if (this.#isDrained(waiting.below)) waiting.resolve()

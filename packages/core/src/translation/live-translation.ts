@@ -75,7 +75,7 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
     this.#stream = new EventStream(
       service,
       {
-        ...{ endpoint: 'translation', connection, signal, sendsSetup: true, isNeeded: true },
+        ...{ endpoint: 'translation', connection, signal },
         setup: {
           modelName: options.model ?? 's2s-translate',
           transcriptionModelName: options.transcriptionModel ?? 'stt-translate',
@@ -93,6 +93,7 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
         onEnd: () => (this.#isWritable = false),
       },
     )
+    this.#stream.request?.start()
   }
 
   /** Settles when the stream ends. Rejects with the error that the iteration throws. */

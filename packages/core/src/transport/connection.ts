@@ -73,14 +73,11 @@ export class Connection implements AsyncDisposable {
   /** @internal Adds a request; throws `config` when its id is in use or the connection is over. */
   attach(id: string | undefined, listener: ConnectionListener): void {
     if (!this.isUsable) throw configError('The connection is closed. Open a new one.')
-    if (
-      this.#listeners.has(id) ||
-      (id === undefined ? this.#listeners.size > 0 : this.#listeners.has(undefined))
-    ) {
+    const isTaken = id === undefined ? this.#listeners.size > 0 : this.#listeners.has(undefined)
+    if (isTaken || this.#listeners.has(id))
       throw configError(
         'The clientRequestId is in use on this connection: give each request its own.',
       )
-    }
     this.#listeners.set(id, listener)
     if (this.#status === 'open') listener.onOpen()
   }
@@ -98,7 +95,7 @@ export class Connection implements AsyncDisposable {
       if (this.#outboxBytes > this.service.maxMessageBytes) {
         throw new GradiumError(
           'backpressure',
-          `More than ${this.service.maxMessageBytes} bytes were sent before the connection was open. Wait for the ready event first.`,
+          'Too much was sent before the connection was open (maxMessageBytes). Wait for the ready event first.',
           { phase: 'connect' },
         )
       }
@@ -106,12 +103,14 @@ export class Connection implements AsyncDisposable {
     }
   }
 
-  /** @internal Stops and resumes reading while this connection has a single request. */
-  get flow(): { pause(): void; resume(): void } | undefined {
-    const socket = this.#socket
-    if (socket?.pause === undefined || socket.resume === undefined || this.#listeners.size > 1)
-      return undefined
-    return { pause: () => socket.pause?.(), resume: () => socket.resume?.() }
+  /** @internal Stops reading, where the runtime can and no other request would be stopped too. */
+  pause(): void {
+    if (this.#listeners.size === 1) this.#socket?.pause?.()
+  }
+
+  /** @internal Reads again. */
+  resume(): void {
+    this.#socket?.resume?.()
   }
 
   /** Ends the connection. Requests under way fail with `aborted`. Calling it again returns the same promise. */
@@ -131,10 +130,8 @@ export class Connection implements AsyncDisposable {
 
   /** @internal Starts the closing handshake, and cuts the connection when the service does not answer it. */
   closeSocket(code: number, reason = ''): void {
-    if (this.#status !== 'open') {
-      this.#finish(abortedError('close'))
-      return
-    }
+    if (this.#status === 'connecting') this.#finish(abortedError('close'))
+    if (this.#status !== 'open') return
     this.#status = 'closing'
     this.#deadline.start(this.service.timeouts.closeMs)
     this.#socket!.close(code, reason)
@@ -202,9 +199,7 @@ export class Connection implements AsyncDisposable {
     try {
       message = parseServerMessage(text, this.service.platform.decodeBase64)
     } catch (error) {
-      this.#break(
-        GradiumError.is(error) ? error : protocolError('a message that could not be read'),
-      )
+      this.#break(error as GradiumError)
       return
     }
     const { clientRequestId } = message
@@ -225,8 +220,8 @@ export class Connection implements AsyncDisposable {
   }
 
   #break(error: GradiumError): void {
-    this.#failAll(error)
     this.closeSocket(1002)
+    this.#failAll(error)
   }
 
   #failAll(error: GradiumError): void {
@@ -238,13 +233,8 @@ export class Connection implements AsyncDisposable {
   #expire(): void {
     if (this.#status === 'connecting') {
       const { connectMs } = this.service.timeouts
-      this.#finish(
-        new GradiumError(
-          'timeout',
-          `Gradium did not accept the connection within ${connectMs} ms.`,
-          { phase: 'connect' },
-        ),
-      )
+      const message = `Gradium did not accept the connection within ${connectMs} ms. Try again.`
+      this.#finish(new GradiumError('timeout', message, { phase: 'connect' }))
     } else if (this.#status === 'open') this.closeSocket(1000)
     else this.#socket?.terminate()
   }

@@ -3,20 +3,17 @@ import type { Endpoint, Setup } from '../protocol/client-messages.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { EventQueue } from '../session/event-queue.ts'
 import { Connection } from './connection.ts'
-import { ConnectionRequest } from './request.ts'
+import { ConnectionRequest, type RequestListener } from './request.ts'
 import type { Service } from './service.ts'
 
 /** How an {@link EventStream} starts. */
 export interface EventStreamOptions {
   endpoint: Endpoint
-  setup: Setup
+  /** Undefined for a stream that needs no service, because there is nothing to do. */
+  setup: Setup | undefined
   /** A connection to share. Default: one of its own. */
   connection: Connection | undefined
   signal: AbortSignal | undefined
-  /** False for a stream that needs no service, because there is nothing to do. */
-  isNeeded: boolean
-  /** False leaves it to the caller to send the setup. */
-  sendsSetup: boolean
 }
 
 /** What the owner of an {@link EventStream} does with it. */
@@ -30,15 +27,14 @@ export interface EventStreamOwner<Result> {
 
 /**
  * What every stream of this package is made of: one request, a queue of events for one reader, and a result. The queue and
- * the result end together, once.
+ * the result end together, once. Its owner starts the request.
  */
-export class EventStream<Event, Result> {
+export class EventStream<Event, Result> implements RequestListener {
   readonly result: Promise<Result>
   readonly events: EventQueue<Event>
   /** Undefined when there was nothing to do. */
   readonly request: ConnectionRequest | undefined
   readonly #owner: EventStreamOwner<Result>
-  readonly #maxQueuedBytes: number
   readonly #ownConnection: Connection | undefined
   #settle!: { resolve: (result: Result) => void; reject: (error: unknown) => void }
   #hasEnded = false
@@ -46,37 +42,24 @@ export class EventStream<Event, Result> {
   constructor(service: Service, options: EventStreamOptions, owner: EventStreamOwner<Result>) {
     const { endpoint, setup, connection, signal } = options
     this.#owner = owner
-    this.#maxQueuedBytes = service.maxQueuedBytes
     this.result = new Promise((resolve, reject) => (this.#settle = { resolve, reject }))
     // Whoever iterates gets the error there; nobody has to look at both.
     this.result.catch(() => {})
     this.events = new EventQueue({
       highWaterBytes: service.maxQueuedBytes / 4,
       maxBytes: service.maxQueuedBytes,
-      onFull: () => this.request?.flow?.pause(),
-      onDrained: () => this.request?.flow?.resume(),
+      onFull: () => this.request?.connection.pause(),
+      onDrained: () => this.request?.connection.resume(),
       onReturn: () => this.cancel(),
     })
-    if (connection !== undefined && connection.endpoint !== endpoint) {
-      throw configError(
-        `The connection is for another endpoint: make it with connect('${endpoint}').`,
-      )
-    }
+    if (connection !== undefined && connection.endpoint !== endpoint)
+      throw configError(`The connection is for another endpoint: use connect('${endpoint}').`)
     if (signal?.aborted === true) this.end(abortedError('config'))
-    else if (options.isNeeded) {
+    else if (setup !== undefined) {
+      if (connection === undefined) this.#ownConnection = new Connection(service, endpoint)
+      const used = connection ?? this.#ownConnection!
       const isSole = connection === undefined
-      const used = connection ?? new Connection(service, endpoint)
-      if (isSole) this.#ownConnection = used
-      this.request = new ConnectionRequest(
-        used,
-        { setup, isSole, signal },
-        {
-          onMessage: (message) => this.#owner.onMessage(message),
-          onEnd: (error) => this.end(error),
-          partial: () => this.#owner.received(),
-        },
-      )
-      if (options.sendsSetup) this.request.start()
+      this.request = new ConnectionRequest(used, { setup, isSole, signal }, this)
     }
   }
 
@@ -90,7 +73,7 @@ export class EventStream<Event, Result> {
     this.fail(
       new GradiumError(
         'backpressure',
-        `More than ${this.#maxQueuedBytes} bytes of results wait and nobody reads them. Read the stream with for await, or cancel it.`,
+        'Too many results wait and nobody reads them (maxQueuedBytes). Read the stream with for await, or cancel it.',
         { phase: 'stream' },
       ),
     )
@@ -117,8 +100,16 @@ export class EventStream<Event, Result> {
     if (this.#hasEnded) return
     this.#hasEnded = true
     this.events.end(error)
-    if (error === undefined) this.#settle.resolve(this.#owner.received())
+    if (error === undefined) this.#settle.resolve(this.received())
     else this.#settle.reject(error)
     this.#owner.onEnd(this.result)
+  }
+
+  onMessage(message: ServerMessage): void {
+    this.#owner.onMessage(message)
+  }
+
+  received(): Result {
+    return this.#owner.received()
   }
 }

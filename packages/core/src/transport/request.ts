@@ -8,7 +8,7 @@ import {
 } from '../protocol/client-messages.ts'
 import { failureError } from '../protocol/failure.ts'
 import { protocolError } from '../protocol/parse-message.ts'
-import type { ReadyMessage, ServerMessage } from '../protocol/server-messages.ts'
+import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Deadline } from '../session/deadline.ts'
 import {
   transition,
@@ -23,9 +23,9 @@ export interface RequestListener {
   /** A message of the service, `error` and `end-of-stream` excepted. */
   onMessage(message: ServerMessage): void
   /** The one end: without an error only when the service said that all is done. */
-  onEnd(error: GradiumError | undefined): void
+  end(error: GradiumError | undefined): void
   /** What has been received, for `error.partial`. */
-  partial(): unknown
+  received(): unknown
 }
 
 /** How a request starts. */
@@ -33,7 +33,7 @@ export interface RequestOptions {
   setup: Setup
   /** Whether the connection is used for nothing else and ends with this request. */
   isSole: boolean
-  signal?: AbortSignal | undefined
+  signal: AbortSignal | undefined
 }
 
 /**
@@ -41,119 +41,72 @@ export interface RequestOptions {
  * socket and the clock.
  */
 export class ConnectionRequest implements ConnectionListener {
-  readonly #connection: Connection
+  readonly connection: Connection
+  /** What the messages of this request end with. */
+  readonly suffix: string
   readonly #options: RequestOptions
   readonly #listener: RequestListener
   readonly #id: string | undefined
-  readonly #suffix: string
   readonly #deadline: Deadline
   readonly #abort = (): void => this.fail(abortedError('stream'))
   #status: RequestStatus = 'starting'
   #hasSetup = false
   #isOpen = false
-  #readyMs: number
-  #owedMs: () => number = () => 0
+  #owedMs: () => number = () => Infinity
   #requestId: string | undefined
 
   constructor(connection: Connection, options: RequestOptions, listener: RequestListener) {
     const { setup, isSole, signal } = options
-    const { service } = connection
-    if (signal?.aborted === true) throw abortedError('config')
-    this.#connection = connection
+    this.connection = connection
     this.#options = options
     this.#listener = listener
-    this.#id =
-      setup.clientRequestId === undefined ? undefined : checkClientRequestId(setup.clientRequestId)
-    if (this.#id === undefined && !isSole) this.#id = connection.createRequestId()
-    this.#suffix = messageSuffix(this.#id)
-    this.#readyMs =
-      setup.retryForSeconds === undefined
-        ? service.timeouts.readyMs
-        : Math.max(service.timeouts.readyMs, setup.retryForSeconds * 1_000 + 5_000)
-    this.#deadline = new Deadline(service.clock, () => this.#expire())
+    if (setup.clientRequestId !== undefined) this.#id = checkClientRequestId(setup.clientRequestId)
+    else if (!isSole) this.#id = connection.createRequestId()
+    this.suffix = messageSuffix(this.#id)
+    this.#deadline = new Deadline(connection.service.clock, () => this.#expire())
     connection.attach(this.#id, this)
     signal?.addEventListener('abort', this.#abort)
   }
 
-  get status(): RequestStatus {
-    return this.#status
-  }
-
-  /** The service's id of this request, once it is ready. */
-  get requestId(): string | undefined {
-    return this.#requestId
-  }
-
-  get hasEnded(): boolean {
-    return this.#status === 'completed' || this.#status === 'failed'
-  }
-
-  /** Sends the setup. */
+  /** Sends the setup. Throws `config` when it was sent before. */
   start(setup: Setup = this.#options.setup): void {
     if (this.#hasSetup) throw configError('The setup has already been sent.')
     this.#hasSetup = true
-    const isReusable = !this.#options.isSole || setup.closeOnEndOfStream === false
-    this.#send(
-      encodeSetup({
-        ...setup,
-        clientRequestId: this.#id,
-        ...(isReusable ? { closeOnEndOfStream: false } : {}),
-      }),
-    )
-    if (this.#isOpen && !this.hasEnded) this.#deadline.start(this.#readyMs)
-  }
-
-  /** What the messages of this request end with. */
-  get suffix(): string {
-    return this.#suffix
+    const closeOnEndOfStream = this.#options.isSole && setup.closeOnEndOfStream
+    this.#send(encodeSetup({ ...setup, clientRequestId: this.#id, closeOnEndOfStream }))
+    this.#awaitReady()
   }
 
   /** Sends input that was encoded with {@link ConnectionRequest.suffix}. Throws `config` after the end. */
   send(message: string | Uint8Array): void {
-    if (this.#status === 'starting' || this.#status === 'open') this.#send(message)
-    else if (!this.hasEnded) throw configError('Nothing can be sent after the end of the stream.')
+    if (this.#isWritable) this.#send(message)
+    else if (!this.#hasEnded) throw configError('Nothing can be sent after the end of the stream.')
   }
 
   /** Says that no more input follows. `owedMs` is how long each next message may take from then on. */
   end(owedMs: () => number): void {
-    if (this.#status !== 'starting' && this.#status !== 'open') return
-    this.#send(encodeEndOfStream(this.#suffix))
+    if (!this.#isWritable) return
+    this.#send(encodeEndOfStream(this.suffix))
     this.#apply('end-sent')
     this.owe(owedMs)
   }
 
-  /** From now on a message is owed within the time that the function gives when it is needed. */
+  /** From now on a message is owed within the time that the function gives when it is needed; `Infinity`: none is. */
   owe(owedMs: () => number): void {
     this.#owedMs = owedMs
-    if (this.#status === 'open' || this.#status === 'draining') this.#deadline.start(owedMs())
-  }
-
-  /** Nothing is owed for now. */
-  oweNothing(): void {
-    if (this.#status !== 'open') return
-    this.#owedMs = () => 0
-    this.#deadline.stop()
-  }
-
-  /** Pauses and resumes reading, where this request has the connection for itself. */
-  get flow(): { pause(): void; resume(): void } | undefined {
-    return this.#connection.flow
-  }
-
-  get bufferedAmount(): number {
-    return this.#connection.bufferedAmount
+    if (this.#requestId !== undefined && !this.#hasEnded) this.#deadline.start(owedMs())
   }
 
   /** Ends the request from this side. Later messages for it are dropped. */
   fail(error: GradiumError): void {
-    if (this.hasEnded) return
+    if (this.#hasEnded) return
     this.#status = 'failed'
     this.#settle(error)
   }
 
   onOpen(): void {
     this.#isOpen = true
-    if (this.#hasSetup) this.#deadline.start(this.#readyMs)
+    this.#awaitReady()
   }
 
   onMessage(message: ServerMessage): void {
@@ -166,12 +119,27 @@ export class ConnectionRequest implements ConnectionListener {
     this.#apply('closed', undefined, reason)
   }
 
+  get #isWritable(): boolean {
+    return this.#status === 'starting' || this.#status === 'open'
+  }
+
+  get #hasEnded(): boolean {
+    return this.#status === 'completed' || this.#status === 'failed'
+  }
+
   #send(message: string | Uint8Array): void {
     try {
-      this.#connection.send(message)
+      this.connection.send(message)
     } catch (error) {
       this.fail(error as GradiumError)
     }
+  }
+
+  #awaitReady(): void {
+    if (!this.#hasSetup || !this.#isOpen || this.#hasEnded) return
+    const { retryForSeconds } = this.#options.setup
+    const patienceMs = retryForSeconds === undefined ? 0 : retryForSeconds * 1_000 + 5_000
+    this.#deadline.start(Math.max(this.connection.service.timeouts.readyMs, patienceMs))
   }
 
   #apply(event: RequestEvent, message?: ServerMessage, reason?: GradiumError): void {
@@ -181,7 +149,10 @@ export class ConnectionRequest implements ConnectionListener {
       case 'ignore':
         return
       case 'deliver':
-        if (event === 'ready') this.#becomeReady(message as ReadyMessage)
+        if (message?.type === 'ready') {
+          this.#requestId = message.requestId
+          this.#deadline.start(this.#owedMs())
+        }
         this.#listener.onMessage(message!)
         return
       case 'complete':
@@ -192,13 +163,6 @@ export class ConnectionRequest implements ConnectionListener {
     }
   }
 
-  #becomeReady(message: ReadyMessage): void {
-    this.#requestId = message.requestId
-    this.#deadline.stop()
-    const owedMs = this.#owedMs()
-    if (owedMs > 0) this.#deadline.start(owedMs)
-  }
-
   #errorFor(
     action: RequestAction,
     message: ServerMessage | undefined,
@@ -206,44 +170,39 @@ export class ConnectionRequest implements ConnectionListener {
   ): GradiumError {
     const phase = this.#requestId === undefined ? 'ready' : 'stream'
     if (action === 'fail' && message?.type === 'error') {
-      const text = this.#connection.service.credentials.redact(message.message)
+      const text = this.connection.service.credentials.redact(message.message)
       return failureError({ text, serverCode: message.errorCode }, { phase })
     }
     if (action === 'fail-order') return protocolError('a result before it was ready')
-    const isPlainClose = reason?.code === 'connection'
-    if (action === 'fail-connection' || (reason !== undefined && !isPlainClose)) return reason!
+    if (reason !== undefined && (action === 'fail-connection' || reason.code !== 'connection'))
+      return reason
+    const { closeCode, kind } = reason ?? {}
     return new GradiumError(
       'truncated',
-      'The stream ended before Gradium said that it was complete. What had been received is in `partial`.',
-      { phase, closeCode: reason?.closeCode, kind: reason?.kind },
+      'The stream ended before Gradium said that it was complete. `partial` holds what came.',
+      { phase, closeCode, kind },
     )
   }
 
   #expire(): void {
     const isReady = this.#requestId !== undefined
     const phase = !isReady ? 'ready' : this.#status === 'draining' ? 'finish' : 'stream'
-    const what = isReady
-      ? 'went silent although results were owed'
-      : 'accepted the connection but was not ready in time'
-    this.fail(
-      new GradiumError('timeout', `Gradium ${what}. Try again.`, {
-        phase,
-        isRetryable: phase !== 'finish',
-      }),
-    )
+    const what = isReady ? 'went silent although results were owed' : 'was not ready in time'
+    const isRetryable = phase !== 'finish'
+    this.fail(new GradiumError('timeout', `Gradium ${what}. Try again.`, { phase, isRetryable }))
   }
 
   #settle(error: GradiumError | undefined): void {
     this.#deadline.stop()
     this.#options.signal?.removeEventListener('abort', this.#abort)
-    this.#connection.detach(this.#id)
+    this.connection.detach(this.#id)
     if (this.#options.isSole) {
-      if (error === undefined) this.#connection.awaitClose()
-      else this.#connection.closeSocket(1000)
+      if (error === undefined) this.connection.awaitClose()
+      else this.connection.closeSocket(1000)
     }
-    const { requestId } = this
-    this.#listener.onEnd(
-      error && withDetails(error, { requestId, partial: this.#listener.partial() }),
+    this.#listener.end(
+      error &&
+        withDetails(error, { requestId: this.#requestId, partial: this.#listener.received() }),
     )
   }
 }
