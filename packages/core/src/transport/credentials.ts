@@ -1,5 +1,5 @@
-import { configError, GradiumError, plainCause } from '../errors.ts'
-import { systemClock } from '../session/deadline.ts'
+import { abortedError, configError, GradiumError, plainCause } from '../errors.ts'
+import { Deadline, systemClock } from '../session/deadline.ts'
 
 /**
  * Gives a fresh single-use token, for instance from your own server. It is called once for every connection attempt, and
@@ -19,7 +19,7 @@ export class Credentials {
 
   /** Throws `config` for a key that could not be a header, without quoting it. */
   constructor(apiKey: string | undefined, tokenProvider: TokenProvider | undefined) {
-    if (apiKey !== undefined && !/^[\x21-\x7e]{1,1024}$/.test(apiKey)) {
+    if (apiKey !== undefined && !isHeaderValue(apiKey, 1_024)) {
       throw configError(
         'The API key is empty or holds a space, a line break or another character that a key cannot have. Copy it again.',
       )
@@ -49,7 +49,7 @@ export class Credentials {
     if (provider === undefined) throw configError('There is no token provider.')
     const provided = await withinDeadline(provider, timeoutMs, signal)
     const token = typeof provided === 'object' && provided !== null ? provided.token : provided
-    if (typeof token !== 'string' || !/^[\x21-\x7e]{1,4096}$/.test(token)) {
+    if (!isHeaderValue(token, 4_096)) {
       throw tokenError(
         'The token provider returned no token: return the string, or an object with `token`.',
         false,
@@ -71,10 +71,16 @@ export class Credentials {
     if (this.#apiKey !== undefined) this.#tokenProvider ??= mint
   }
 
-  /** A text of the service or the runtime, without the key and the tokens it may echo. */
+  /** A text of the service or the runtime, without the key and the tokens it may echo, also as a URL holds them. */
   redact(text: string): string {
-    return this.#secrets.reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text)
+    return this.#secrets
+      .flatMap((secret) => [secret, encodeURIComponent(secret)])
+      .reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text)
   }
+}
+
+function isHeaderValue(value: unknown, maxLength: number): value is string {
+  return typeof value === 'string' && value.length <= maxLength && /^[\x21-\x7e]+$/.test(value)
 }
 
 async function withinDeadline(
@@ -82,26 +88,23 @@ async function withinDeadline(
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<string | { token: string }> {
+  if (signal.aborted) throw abortedError('token')
   const controller = new AbortController()
   const abort = (): void => controller.abort()
   signal.addEventListener('abort', abort, { once: true })
-  let timer: unknown
+  let deadline: Deadline | undefined
   try {
     const expired = new Promise<never>((_resolve, reject) => {
-      controller.signal.addEventListener('abort', () => {
-        reject(new GradiumError('aborted', 'The operation was aborted.', { phase: 'token' }))
-      })
-      if (timeoutMs === Infinity) return
-      timer = systemClock.setTimeout(() => {
-        reject(
-          new GradiumError('timeout', `The token provider gave no token within ${timeoutMs} ms.`, {
-            phase: 'token',
-          }),
-        )
+      controller.signal.addEventListener('abort', () => reject(abortedError('token')))
+      deadline = new Deadline(systemClock, () => {
+        const message = `The token provider gave no token within ${timeoutMs} ms.`
+        reject(new GradiumError('timeout', message, { phase: 'token' }))
         controller.abort()
-      }, timeoutMs)
+      })
+      deadline.start(timeoutMs)
     })
-    return await Promise.race([Promise.resolve(provider({ signal: controller.signal })), expired])
+    const provided = Promise.resolve().then(() => provider({ signal: controller.signal }))
+    return await Promise.race([provided, expired])
   } catch (error) {
     if (GradiumError.is(error)) throw error
     throw tokenError(
@@ -110,7 +113,7 @@ async function withinDeadline(
       error,
     )
   } finally {
-    systemClock.clearTimeout(timer)
+    deadline?.stop()
     signal.removeEventListener('abort', abort)
   }
 }
