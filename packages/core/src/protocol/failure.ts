@@ -16,15 +16,12 @@ export interface Failure {
 type Verdict = readonly [code: GradiumErrorCode, advice: string, isRetryable?: boolean]
 
 const sessionLimit: Verdict = ['session-limit', 'Start a new session.']
-const limit: Verdict = ['limit', 'Wait until a session has ended, or ask for a higher limit.']
-const spent: Verdict = ['limit', 'Check your plan and credits with usage.credits().', false]
-const auth: Verdict = [
-  'auth',
-  'Check the API key (GRADIUM_API_KEY), its region, or mint a fresh token for every connection.',
-]
-const order: Verdict = ['protocol', 'Send a setup first, and nothing after the end of the stream.']
-const policy: Verdict = ['policy', 'Correct the request; the same one will be refused again.']
-const internal: Verdict = ['internal', 'Try again in a moment.']
+const limit: Verdict = ['limit', 'Wait for a session to end, or raise the limit.']
+const spent: Verdict = ['limit', 'Check usage.credits().', false]
+const auth: Verdict = ['auth', 'Check the API key and its region; mint a token per connection.']
+const order: Verdict = ['protocol', 'Send a setup first and nothing after the end.']
+const policy: Verdict = ['policy', 'Correct the request.']
+const internal: Verdict = ['internal', 'Try again.']
 
 const wordings: readonly (readonly [RegExp, Verdict])[] = [
   [/maximum duration/i, sessionLimit],
@@ -47,7 +44,11 @@ export function failureError(failure: Failure, details: GradiumErrorDetails = {}
   const text = readable(failure.text)
   const [code, advice, isRetryable] = judge(text, serverCode ?? closeCode, failure)
   const said =
-    text === '' ? silence(closeCode, status) : `Gradium answered: ${JSON.stringify(text)}.`
+    text !== ''
+      ? `Gradium answered: ${JSON.stringify(text)}.`
+      : status === undefined
+        ? `Gradium closed the connection with code ${closeCode ?? 1005} and no explanation.`
+        : `Gradium answered with HTTP status ${status} and no explanation.`
   return new GradiumError(code, `${said} ${advice}`, {
     ...{ serverCode, closeCode, status, retryAfterMs, isRetryable },
     ...details,
@@ -82,11 +83,6 @@ function judgeStatus(status: number | undefined): Verdict {
   if (status === 429) return limit
   if (status !== undefined && status < 500) return policy
   return internal
-}
-
-function silence(closeCode: number | undefined, status: number | undefined): string {
-  if (status !== undefined) return `Gradium answered with HTTP status ${status} and no explanation.`
-  return `Gradium closed the connection with code ${closeCode ?? 1005} and no explanation.`
 }
 
 /** The first line of a text, well-formed, without control characters and at most 200 characters long. */

@@ -45,50 +45,47 @@ function to(status: RequestStatus, action: RequestAction): RequestTransition {
   return { status, action }
 }
 
-const always = { error: to('failed', 'fail') }
+const failed = to('failed', 'ignore')
+const misplaced = to('failed', 'fail-order')
+const truncated = to('failed', 'fail-truncated')
 
-const table: Readonly<Record<Exclude<RequestStatus, 'completed' | 'failed'>, Row>> = {
-  starting: {
-    ...always,
+/** Before `ready`; `next` is what follows it. */
+function unready(status: RequestStatus, next: RequestStatus, end: RequestTransition): Row {
+  return {
     'end-sent': to('starting-ended', 'ignore'),
-    ready: to('open', 'deliver'),
-    data: to('failed', 'fail-order'),
-    unknown: to('starting', 'deliver'),
-    'end-of-stream': to('failed', 'fail-truncated'),
+    ready: to(next, 'deliver'),
+    data: misplaced,
+    unknown: to(status, 'deliver'),
+    'end-of-stream': end,
+    error: to('failed', 'fail'),
     closed: to('failed', 'fail-connection'),
-  },
-  'starting-ended': {
-    ...always,
-    'end-sent': to('starting-ended', 'ignore'),
-    ready: to('draining', 'deliver'),
-    data: to('failed', 'fail-order'),
-    unknown: to('starting-ended', 'deliver'),
-    'end-of-stream': to('failed', 'fail-order'),
-    closed: to('failed', 'fail-connection'),
-  },
-  open: {
-    ...always,
-    'end-sent': to('draining', 'ignore'),
-    ready: to('open', 'ignore'),
-    data: to('open', 'deliver'),
-    unknown: to('open', 'deliver'),
-    'end-of-stream': to('failed', 'fail-truncated'),
-    closed: to('failed', 'fail-truncated'),
-  },
-  draining: {
-    ...always,
-    'end-sent': to('draining', 'ignore'),
-    ready: to('draining', 'ignore'),
-    data: to('draining', 'deliver'),
-    unknown: to('draining', 'deliver'),
-    'end-of-stream': to('completed', 'complete'),
-    closed: to('failed', 'fail-truncated'),
-  },
+  }
 }
 
-const ended = { completed: to('completed', 'ignore'), failed: to('failed', 'ignore') }
+/** After `ready`. */
+function ready(status: RequestStatus, end: RequestTransition): Row {
+  return {
+    'end-sent': to('draining', 'ignore'),
+    ready: to(status, 'ignore'),
+    data: to(status, 'deliver'),
+    unknown: to(status, 'deliver'),
+    'end-of-stream': end,
+    error: to('failed', 'fail'),
+    closed: truncated,
+  }
+}
+
+const table = {
+  starting: unready('starting', 'open', truncated),
+  'starting-ended': unready('starting-ended', 'draining', misplaced),
+  open: ready('open', truncated),
+  draining: ready('draining', to('completed', 'complete')),
+}
+
+const completed = to('completed', 'ignore')
 
 /** The state machine of one request (PROTOCOL.md §3.1). Pure, and allocates nothing: it runs per frame. */
 export function transition(status: RequestStatus, event: RequestEvent): RequestTransition {
-  return status === 'completed' || status === 'failed' ? ended[status] : table[status][event]
+  if (status === 'completed') return completed
+  return status === 'failed' ? failed : table[status][event]
 }

@@ -1,4 +1,5 @@
 import { audioMessagePrefix } from '../protocol/client-messages.ts'
+import { encodeBase64 } from './base64.web.ts'
 import type { ConnectionRequest } from './request.ts'
 import type { Platform } from './socket.ts'
 
@@ -8,5 +9,10 @@ export function sendAudio(
   request: ConnectionRequest | undefined,
   audio: Uint8Array,
 ): void {
-  request?.send(platform.encodeAudio(audioMessagePrefix, audio, `"${request.suffix}`))
+  if (request === undefined) return
+  const suffix = `"${request.suffix}`
+  request.send(
+    platform.encodeAudio?.(audioMessagePrefix, audio, suffix) ??
+      audioMessagePrefix + encodeBase64(audio) + suffix,
+  )
 }

@@ -1,11 +1,11 @@
-import { GradiumError, abortedError, configError, type GradiumErrorPhase } from '../errors.ts'
+import { GradiumError, abortedError, configError } from '../errors.ts'
 import type { Endpoint } from '../protocol/client-messages.ts'
 import { failureError } from '../protocol/failure.ts'
 import { parseServerMessage, protocolError } from '../protocol/parse-message.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Deadline } from '../session/deadline.ts'
 import type { Service } from './service.ts'
-import type { Socket, SocketFailure } from './socket.ts'
+import type { Socket } from './socket.ts'
 
 /** What a connection tells each of its requests. */
 export interface ConnectionListener {
@@ -129,12 +129,12 @@ export class Connection implements AsyncDisposable {
   }
 
   /** @internal Starts the closing handshake, and cuts the connection when the service does not answer it. */
-  closeSocket(code: number, reason = ''): void {
+  closeSocket(code: number): void {
     if (this.#status === 'connecting') this.#finish(abortedError('close'))
     if (this.#status !== 'open') return
     this.#status = 'closing'
     this.#deadline.start(this.service.timeouts.closeMs)
-    this.#socket!.close(code, reason)
+    this.#socket!.close(code)
   }
 
   /** @internal Waits for the service to close, and closes after `closeMs`. */
@@ -170,15 +170,13 @@ export class Connection implements AsyncDisposable {
           onText: (text) => this.#receive(text),
           onBinary: () => this.#break(protocolError('a binary message')),
           onClose: (code, reason, failure) =>
-            this.#finish(this.#closeReason(code, reason, failure)),
+            this.#finish(failure ?? this.#closeReason(code, reason)),
         },
       )
     } catch (error) {
       // A listener must not run before the caller that made this connection has its hands on it.
       await Promise.resolve()
-      this.#finish(
-        GradiumError.is(error) ? error : connectionError('closed', 'the socket could not be made'),
-      )
+      this.#finish(GradiumError.is(error) ? error : this.#closeReason(1006, ''))
     }
   }
 
@@ -254,43 +252,17 @@ export class Connection implements AsyncDisposable {
     this.#markClosed()
   }
 
-  #closeReason(code: number, reason: string, failure: SocketFailure | undefined): GradiumError {
-    const phase: GradiumErrorPhase = this.#status === 'connecting' ? 'connect' : 'stream'
-    if (failure?.error !== undefined) return failure.error
-    if (failure?.text.startsWith('WS_ERR') && phase === 'stream') {
-      return new GradiumError(
-        'protocol',
-        `The service broke the WebSocket protocol (${failure.text}).`,
-        { phase, closeCode: code },
-      )
+  #closeReason(closeCode: number, reason: string): GradiumError {
+    const phase = this.#status === 'connecting' ? 'connect' : 'stream'
+    const isSilent = closeCode === 1000 || closeCode === 1005 || closeCode === 1006
+    if (!isSilent && !this.#isClosedForOne) {
+      const text = this.service.credentials.redact(reason)
+      return failureError({ text, closeCode }, { phase })
     }
-    if (code === 1006 || code === 1005 || code === 1000 || this.#isClosedForOne) {
-      return connectionError(
-        failure?.kind ?? 'closed',
-        failure?.text ?? 'it was closed',
-        phase,
-        code,
-      )
-    }
-    return failureError(
-      { text: this.service.credentials.redact(reason), closeCode: code },
-      { phase },
+    return new GradiumError(
+      'connection',
+      'The connection to Gradium failed. Check the network and baseUrl, and try again.',
+      { phase, kind: 'closed', closeCode },
     )
   }
-}
-
-function connectionError(
-  kind: NonNullable<GradiumError['kind']>,
-  text: string,
-  phase: GradiumErrorPhase = 'connect',
-  closeCode?: number,
-): GradiumError {
-  const advice =
-    kind === 'tls'
-      ? 'Check the certificate of the server.'
-      : 'Check the network and baseUrl, and try again.'
-  return new GradiumError('connection', `The connection to Gradium failed: ${text}. ${advice}`, {
-    ...{ phase, kind, closeCode },
-    isRetryable: kind !== 'tls',
-  })
 }

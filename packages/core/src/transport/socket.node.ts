@@ -1,18 +1,18 @@
 import { decodeBase64 } from '@gradium-kit/audio'
 import type { IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
-import type { ConnectionFailure } from '../errors.ts'
+import { GradiumError, type ConnectionFailure } from '../errors.ts'
 import { refusalError } from './refusal.ts'
-import type { Platform, Socket, SocketFailure, SocketHandlers, SocketRequest } from './socket.ts'
+import type { Platform, Socket, SocketHandlers, SocketRequest } from './socket.ts'
 
 /** Sockets of the `ws` package: a header for the key, real back-pressure, and a clean end in every case. */
-export const nodePlatform: Platform = {
+export const nodePlatform = {
   openSocket: openNodeSocket,
   hasSocketHeaders: true,
   decodeBase64: decodeNodeBase64,
   encodeAudio: encodeNodeAudio,
-  environment: (name) => process.env[name],
-}
+  environment: (name: string) => process.env[name],
+} satisfies Platform
 
 const refusalBytes = 16_384
 const refusalMs = 2_000
@@ -25,9 +25,10 @@ function openNodeSocket(request: SocketRequest, handlers: SocketHandlers): Socke
     followRedirects: false,
     skipUTF8Validation: true,
   })
-  let failure: SocketFailure | undefined
+  let isOpen = false
+  let failure: GradiumError | undefined
   socket.on('error', (error) => {
-    failure ??= describe(error)
+    failure ??= failureOf(error, isOpen)
   })
   socket.on('unexpected-response', (_request, response) => {
     void readRefusal(response, request.redact).then((refused) => {
@@ -35,7 +36,10 @@ function openNodeSocket(request: SocketRequest, handlers: SocketHandlers): Socke
       socket.terminate()
     })
   })
-  socket.on('open', () => handlers.onOpen())
+  socket.on('open', () => {
+    isOpen = true
+    handlers.onOpen()
+  })
   socket.on('message', (data: Buffer, isBinary) => {
     if (isBinary) handlers.onBinary()
     else handlers.onText(data.toString())
@@ -46,7 +50,7 @@ function openNodeSocket(request: SocketRequest, handlers: SocketHandlers): Socke
     get bufferedAmount() {
       return socket.bufferedAmount
     },
-    close: (code, reason) => socket.close(code, reason),
+    close: (code) => socket.close(code),
     terminate: () => socket.terminate(),
     pause: () => socket.pause(),
     resume: () => socket.resume(),
@@ -59,7 +63,7 @@ function ignoreSendError(): void {}
 async function readRefusal(
   response: IncomingMessage,
   redact: (text: string) => string,
-): Promise<SocketFailure> {
+): Promise<GradiumError> {
   const status = response.statusCode ?? 0
   const timer = setTimeout(() => response.destroy(), refusalMs)
   let body = ''
@@ -74,11 +78,7 @@ async function readRefusal(
   clearTimeout(timer)
   const seconds = Number(response.headers['retry-after'])
   const retryAfterMs = seconds > 0 ? seconds * 1_000 : undefined
-  return {
-    kind: 'handshake',
-    text: `HTTP status ${status}`,
-    error: refusalError(status, redact(body.slice(0, refusalBytes)), retryAfterMs),
-  }
+  return refusalError(status, redact(body.slice(0, refusalBytes)), retryAfterMs)
 }
 
 const kinds: Readonly<Record<string, ConnectionFailure>> = {
@@ -92,11 +92,24 @@ const kinds: Readonly<Record<string, ConnectionFailure>> = {
   EPIPE: 'reset',
 }
 
-function describe(error: Error & { code?: unknown }): SocketFailure {
-  const code = typeof error.code === 'string' ? error.code : ''
+/** Before it opens nothing else fails than the connection, and afterwards `ws` reports only what breaks the protocol. */
+function failureOf(error: Error & { code?: unknown }, isOpen: boolean): GradiumError {
+  const code = typeof error.code === 'string' ? error.code : 'unknown reason'
+  const isViolation = code.startsWith('WS_ERR')
+  if (isOpen && isViolation) {
+    const message = `The service broke the WebSocket protocol (${code}).`
+    return new GradiumError('protocol', message, { phase: 'stream', closeCode: 1006 })
+  }
   const isTls = /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_/.test(code)
-  const kind = kinds[code] ?? (isTls ? 'tls' : code.startsWith('WS_ERR') ? 'handshake' : 'closed')
-  return { kind, text: code === '' ? 'the connection failed' : code }
+  const advice = isTls
+    ? 'Check the certificate of the server.'
+    : 'Check the network and baseUrl, and try again.'
+  return new GradiumError('connection', `The connection to Gradium failed: ${code}. ${advice}`, {
+    phase: isOpen ? 'stream' : 'connect',
+    kind: kinds[code] ?? (isTls ? 'tls' : isViolation ? 'handshake' : 'closed'),
+    closeCode: 1006,
+    isRetryable: !isTls,
+  })
 }
 
 /** The last characters that leave no bits over, by the number of padding characters. */

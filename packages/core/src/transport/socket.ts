@@ -1,4 +1,4 @@
-import type { ConnectionFailure, GradiumError } from '../errors.ts'
+import type { GradiumError } from '../errors.ts'
 
 /** What to connect to. */
 export interface SocketRequest {
@@ -10,22 +10,14 @@ export interface SocketRequest {
   redact: (text: string) => string
 }
 
-/** Why a socket never opened, or broke. */
-export interface SocketFailure {
-  kind: ConnectionFailure
-  /** Safe to show: holds no URL and no header. */
-  text: string
-  /** The whole story, where the runtime tells it: the HTTP answer to a refused upgrade. */
-  error?: GradiumError
-}
-
 /** What a socket reports. `onClose` comes exactly once, last, whether it had opened or not. */
 export interface SocketHandlers {
   onOpen(): void
   onText(text: string): void
   /** A binary message; the service never sends one. */
   onBinary(): void
-  onClose(code: number, reason: string, failure: SocketFailure | undefined): void
+  /** `failure` is why it never opened, or broke, where the runtime tells. It holds no URL and no header. */
+  onClose(code: number, reason: string, failure?: GradiumError): void
 }
 
 /** One WebSocket. It never throws: every failure is reported once, through `onClose`. */
@@ -35,7 +27,7 @@ export interface Socket {
   /** Bytes accepted by {@link Socket.send} that have not left yet. */
   readonly bufferedAmount: number
   /** Starts the closing handshake. */
-  close(code: number, reason: string): void
+  close(code: number): void
   /** Drops the connection at once. */
   terminate(): void
   /** Stops reading, where the runtime can; the peer is slowed down. */
@@ -50,7 +42,7 @@ export interface Platform {
   hasSocketHeaders: boolean
   /** Strict: throws on anything that is not padded standard base64. */
   decodeBase64(text: string): Uint8Array
-  /** An audio message: everything before its payload, the payload, everything after it. */
-  encodeAudio(prefix: string, audio: Uint8Array, suffix: string): string | Uint8Array
+  /** An audio message in one buffer, where that is faster: what precedes its payload, the payload, what follows it. */
+  encodeAudio?(prefix: string, audio: Uint8Array, suffix: string): string | Uint8Array
   environment(name: string): string | undefined
 }

@@ -1,4 +1,4 @@
-import { decodeBase64, encodeBase64 } from './base64.web.ts'
+import { decodeBase64 } from './base64.web.ts'
 import type { Platform, Socket, SocketHandlers, SocketRequest } from './socket.ts'
 
 /** Sockets of the platform's own `WebSocket`: browsers, workers, edge runtimes. */
@@ -6,41 +6,35 @@ export const webPlatform: Platform = {
   openSocket: openWebSocket,
   hasSocketHeaders: false,
   decodeBase64,
-  encodeAudio: (prefix, audio, suffix) => prefix + encodeBase64(audio) + suffix,
   environment: (name) => globalThis.process?.env?.[name],
 }
 
 function openWebSocket(request: SocketRequest, handlers: SocketHandlers): Socket {
   const socket = new WebSocket(request.url)
-  let hasFailed = false
   let isClosed = false
 
   function settle(code: number, reason: string): void {
     if (isClosed) return
     isClosed = true
-    const failure = hasFailed
-      ? ({ kind: 'closed', text: 'the connection failed' } as const)
-      : undefined
-    handlers.onClose(code, reason, failure)
+    handlers.onClose(code, reason)
   }
 
   socket.addEventListener('open', () => handlers.onOpen())
   socket.addEventListener('message', ({ data }) => {
     if (isClosed) return
     if (typeof data !== 'string') handlers.onBinary()
-    else if (data.length > request.maxMessageBytes) close(4009, 'message too large')
+    else if (data.length > request.maxMessageBytes) close(4009)
     else handlers.onText(data)
   })
   socket.addEventListener('error', () => {
-    hasFailed = true
     // Some runtimes never follow a failed upgrade with a close event.
     if (socket.readyState === WebSocket.CLOSED) settle(1006, '')
   })
   socket.addEventListener('close', ({ code, reason }) => settle(code, reason))
 
   /** Pages may only close with 1000 or a code from 3000 on. */
-  function close(code: number, reason: string): void {
-    socket.close(code === 1000 || code >= 3000 ? code : 4000 + (code % 1000), reason)
+  function close(code: number): void {
+    socket.close(code === 1000 || code >= 3000 ? code : 4000 + (code % 1000))
   }
 
   return {
@@ -52,7 +46,7 @@ function openWebSocket(request: SocketRequest, handlers: SocketHandlers): Socket
     },
     close,
     terminate: () => {
-      close(1000, '')
+      close(1000)
       settle(1006, '')
     },
   }
