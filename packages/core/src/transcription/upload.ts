@@ -45,11 +45,15 @@ export async function prepareUpload(
   wanted: AudioFormat | undefined,
 ): Promise<Upload> {
   const { head, body, byteLength } = await openSource(source)
-  if (head.length === 0) throw configError('The audio is empty.')
-  const format = decideFormat(head, wanted)
-  const { mediaType, encoding } = formatInfo(format, 'input')
-  if (encoding === 'wav') checkWav(head)
-  return { format: formatInfo(format, 'input').name, mediaType, body, byteLength }
+  try {
+    if (head.length === 0) throw configError('The audio is empty.')
+    const { name, mediaType, encoding } = formatInfo(decideFormat(head, wanted), 'input')
+    if (encoding === 'wav') checkWav(head)
+    return { format: name, mediaType, body, byteLength }
+  } catch (error) {
+    if (body instanceof ReadableStream) await body.cancel()
+    throw error
+  }
 }
 
 function decideFormat(head: Uint8Array, wanted: AudioFormat | undefined): AudioFormat {
@@ -137,11 +141,11 @@ async function openStream(
   let isDone = false
   while (length < headBytes && !isDone) {
     // oxlint-disable-next-line no-await-in-loop -- a stream comes in order
-    const { done, value } = await iterator.next()
-    if (done === true) isDone = true
+    const bytes = await nextBytes(iterator)
+    if (bytes === undefined) isDone = true
     else {
-      pieces.push(value)
-      length += value.length
+      pieces.push(bytes)
+      length += bytes.length
     }
   }
   const head = concatBytes(pieces)
@@ -151,15 +155,23 @@ async function openStream(
       if (isDone) controller.close()
     },
     pull: async (controller) => {
-      const { done, value } = await iterator.next()
-      if (done === true) controller.close()
-      else controller.enqueue(value)
+      const bytes = await nextBytes(iterator)
+      if (bytes === undefined) controller.close()
+      else controller.enqueue(bytes)
     },
     cancel: async () => {
       await iterator.return?.()
     },
   })
   return { head, body, byteLength: undefined }
+}
+
+async function nextBytes(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array | undefined> {
+  const { done, value } = await iterator.next()
+  if (done === true) return undefined
+  if (value instanceof Uint8Array) return value
+  await iterator.return?.()
+  throw configError('The stream of audio yields something other than Uint8Arrays.')
 }
 
 async function* streamIterator(

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest'
+import { GradiumError } from '../../src/errors.ts'
+import { PendingFlushes } from '../../src/transcription/pending-flushes.ts'
+import { FakeClock } from '../session/fake-clock.ts'
+
+function make(timeoutMs = 4_000): { clock: FakeClock; flushes: PendingFlushes } {
+  const clock = new FakeClock()
+  return { clock, flushes: new PendingFlushes(clock, timeoutMs) }
+}
+
+test('ids count from one', () => {
+  const { flushes } = make()
+  expect([flushes.add(), flushes.add(), flushes.add()].map((flush) => flush.flushId)).toEqual([
+    1, 2, 3,
+  ])
+})
+
+test('an answer settles its own flush, as a number or as text, in any order', async () => {
+  const { clock, flushes } = make()
+  const [first, second] = [flushes.add(), flushes.add()]
+  flushes.settle('2')
+  await expect(second.answered).resolves.toBeUndefined()
+  expect(clock.timers).toBe(1)
+  flushes.settle(1)
+  await expect(first.answered).resolves.toBeUndefined()
+  expect(clock.timers).toBe(0)
+})
+
+test('answers to nothing change nothing', async () => {
+  const { clock, flushes } = make()
+  const { answered } = flushes.add()
+  for (const id of [0, 2, '', '1.0', '__proto__', 'constructor']) flushes.settle(id)
+  expect(clock.timers).toBe(1)
+  flushes.settle(1)
+  flushes.settle(1)
+  await expect(answered).resolves.toBeUndefined()
+})
+
+test('a flush without an answer fails after its time, and the others wait on', async () => {
+  const { clock, flushes } = make()
+  const first = flushes.add()
+  clock.advance(1_000)
+  const second = flushes.add()
+  clock.advance(3_000)
+  await expect(first.answered).rejects.toMatchObject({
+    code: 'timeout',
+    phase: 'stream',
+    message:
+      'Gradium did not answer a flush within 4000 ms. The stream goes on; finish() is sure to return everything.',
+  })
+  expect(clock.timers).toBe(1)
+  flushes.settle(first.flushId)
+  flushes.settle(second.flushId)
+  await expect(second.answered).resolves.toBeUndefined()
+})
+
+test('a flush waits for ever when it may', () => {
+  const { clock, flushes } = make(Infinity)
+  flushes.add()
+  expect(clock.timers).toBe(0)
+})
+
+test('the end of the stream settles all that is left, with its result or its error', async () => {
+  const { clock, flushes } = make()
+  const [first, second] = [flushes.add(), flushes.add()]
+  flushes.settleAll(Promise.resolve('a transcript'))
+  await expect(Promise.all([first.answered, second.answered])).resolves.toEqual(
+    ['a transcript', 'a transcript'].map(() => expect.anything()),
+  )
+  expect(clock.timers).toBe(0)
+  const third = flushes.add()
+  const error = new GradiumError('internal', 'It broke.')
+  flushes.settleAll(Promise.reject(error))
+  await expect(third.answered).rejects.toBe(error)
+})
+
+test('nobody has to handle a flush that fails', async () => {
+  const unhandled: unknown[] = []
+  const record = (reason: unknown): number => unhandled.push(reason)
+  process.on('unhandledRejection', record)
+  const { clock, flushes } = make()
+  flushes.add()
+  clock.advance(4_000)
+  flushes.add()
+  flushes.settleAll(Promise.reject(new GradiumError('internal', 'It broke.')))
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('unhandledRejection', record)
+  expect(unhandled).toEqual([])
+})
