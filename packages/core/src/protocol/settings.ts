@@ -58,13 +58,16 @@ export function encodeTranscriptionSettings(
     throw configError(`delayInFrames is a whole number of 80 ms frames, not ${delay}.`)
   }
   if (keywords !== undefined) {
+    if (!Array.isArray(keywords?.words) || typeof keywords.boost !== 'number') {
+      throw configError('keywords holds `words`, a list of single words, and `boost`, a number.')
+    }
     inRange('keywords.boost', keywords.boost, -6, 6)
     if (keywords.words.length > 500) {
       throw configError(
         `keywords.words holds ${keywords.words.length} words; the service takes 500 at most.`,
       )
     }
-    const phrase = keywords.words.find((word) => !/^\S+$/.test(word))
+    const phrase = keywords.words.find((word) => typeof word !== 'string' || !/^\S+$/.test(word))
     if (phrase !== undefined) {
       throw configError('keywords.words takes single words without spaces: split the phrases.')
     }

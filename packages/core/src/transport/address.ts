@@ -10,9 +10,10 @@ const regions: Readonly<Record<Region, string>> = {
   us: 'https://us.api.gradium.ai/api',
 }
 
-/** The addresses of one service. Every URL of this package is built here, so that none can leave the base URL. */
+/** The addresses of one service. Every URL of this package begins with its base. */
 export class Address {
-  readonly #base: string
+  /** Without a slash at its end. */
+  readonly base: string
 
   /** Throws `config` for an unknown region, a URL that is not http(s), holds a password, or would send the key in clear. */
   constructor(options: {
@@ -22,25 +23,12 @@ export class Address {
   }) {
     const { baseUrl, region = 'auto', allowInsecure = false } = options
     if (!Object.hasOwn(regions, region)) throw configError('region is one of auto, eu, us.')
-    this.#base = baseUrl === undefined ? regions[region] : checkBaseUrl(baseUrl, allowInsecure)
-  }
-
-  /** The URL of a REST call. `path` is ours; `query` is encoded. */
-  rest(
-    path: string,
-    query: Readonly<Record<string, string | number | boolean | undefined>> = {},
-  ): string {
-    const parameters = new URLSearchParams()
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) parameters.set(name, String(value))
-    }
-    const search = parameters.toString()
-    return `${this.#base}/${path}${search === '' ? '' : `?${search}`}`
+    this.base = baseUrl === undefined ? regions[region] : checkBaseUrl(baseUrl, allowInsecure)
   }
 
   /** The URL of a socket, with a single-use token where a header cannot carry the key. */
   socket(endpoint: Endpoint, token?: string): string {
-    const url = `ws${this.#base.slice('http'.length)}/${endpointPaths[endpoint]}`
+    const url = `ws${this.base.slice('http'.length)}/${endpointPaths[endpoint]}`
     return token === undefined ? url : `${url}?token=${encodeURIComponent(token)}`
   }
 }
@@ -53,19 +41,16 @@ function checkBaseUrl(baseUrl: string, allowInsecure: boolean): string {
     throw configError('baseUrl is not a URL. It looks like https://api.gradium.ai/api.')
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    throw configError(
-      'baseUrl must not hold a user, a password, a query or a fragment. Pass the key as apiKey.',
-    )
+    throw configError('baseUrl must not hold a user, a password, a query or a fragment.')
   }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw configError('baseUrl must begin with https:// (or http:// for this machine).')
-  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw configError('baseUrl must begin with https://, or http:// for this machine.')
   if (url.protocol === 'http:' && !allowInsecure && !isLoopback(url.hostname)) {
     throw configError(
-      'baseUrl uses http://, which would send the key in clear. Use https://, or set allowInsecure.',
+      'baseUrl uses http://, which sends the key in clear: use https://, or set allowInsecure.',
     )
   }
-  return url.origin + url.pathname.replace(/\/+$/, '')
+  return url.origin + url.pathname.replace(/(?<!\/)\/+$/, '')
 }
 
 function isLoopback(hostname: string): boolean {

@@ -118,10 +118,26 @@ describe('transcription settings', () => {
       { words: [''], boost: 1 },
       { words: ['a\n'], boost: 1 },
       { words: ['a'], boost: 6.1 },
+      { words: ['a', 5], boost: 1 },
+      { words: ['a', null], boost: 1 },
       { words: ['a'], boost: Number.NaN },
     ]
     for (const keywords of wrong)
       expect(refusal(encodeTranscriptionSettings, { keywords })).toMatch(/keywords\./)
+  })
+
+  test.each(
+    titled([
+      null,
+      'word',
+      ['word'],
+      {},
+      { words: 'word', boost: 1 },
+      { boost: 1 },
+      { words: ['a'] },
+    ]),
+  )('keywords are not %s', (_title, keywords) => {
+    expect(refusal(encodeTranscriptionSettings, { keywords })).toMatch(/^keywords holds /)
   })
 
   test('later changes of the words do not reach the wire', () => {

@@ -81,6 +81,13 @@ test.each(
   expect(JSON.stringify([error, error.stack, error.cause])).not.toContain(secret)
 })
 
+test('a base URL of very many slashes takes no time', () => {
+  const start = performance.now()
+  const path = '/'.repeat(300_000)
+  expect(new Address({ baseUrl: `https://example.com${path}x${path}` }).rest('a')).toMatch(/x\/a$/)
+  expect(performance.now() - start).toBeLessThan(1_000)
+})
+
 test('a key travels in clear only where that was asked for', () => {
   const baseUrl = 'http://10.0.0.1:9000'
   expect(new Address({ baseUrl, allowInsecure: true }).socket('speech')).toBe(
