@@ -51,6 +51,21 @@ export const audioFormats: readonly AudioFormat[] = [
   'alaw_8000',
 ]
 
+/**
+ * A format's name on the wire, with the rate spelled out, for audio that comes from the service (`output`) or goes to it
+ * (`input`). Throws `config` for a name that the service does not know.
+ */
+export function wireFormat(format: string, direction: 'input' | 'output'): AudioFormat {
+  const known = audioFormats.find((name) => name === format)
+  if (known === undefined) {
+    throw configError(
+      `The audio format ${JSON.stringify(String(format).slice(0, 40))} is not one of the service's: use ${audioFormats.join(', ')}.`,
+    )
+  }
+  if (known !== 'pcm') return known
+  return direction === 'input' ? 'pcm_24000' : 'pcm_48000'
+}
+
 const encodings = {
   wav: ['wav', 'audio/wav', 0],
   opus: ['opus', 'audio/ogg', 0],
@@ -65,30 +80,11 @@ const encodings = {
  * Throws `config` for a name that the service does not know.
  */
 export function formatInfo(format: string, direction: 'input' | 'output'): FormatInfo {
-  if (!audioFormats.includes(format as AudioFormat)) {
-    throw configError(
-      `The audio format ${JSON.stringify(String(format).slice(0, 40))} is not one of the service's: use ${audioFormats.join(', ')}.`,
-    )
-  }
-  const [family, rate] = format.split('_') as [keyof typeof encodings, string | undefined]
+  const name = wireFormat(format, direction)
+  const [family, rate = '48000'] = name.split('_') as [keyof typeof encodings, string | undefined]
   const [encoding, mediaType, bytesPerSample] = encodings[family]
-  const sampleRateHz =
-    rate === undefined
-      ? format === 'pcm' && direction === 'input'
-        ? 24_000
-        : 48_000
-      : Number(rate)
+  const sampleRateHz = Number(rate)
   const frameSamples = sampleRateHz * 0.08
-  return {
-    name:
-      format === 'pcm'
-        ? `pcm_${sampleRateHz === 24_000 ? '24000' : '48000'}`
-        : (format as AudioFormat),
-    encoding,
-    sampleRateHz,
-    bytesPerSample,
-    frameSamples,
-    frameBytes: frameSamples * bytesPerSample,
-    mediaType,
-  }
+  const frameBytes = frameSamples * bytesPerSample
+  return { name, encoding, sampleRateHz, bytesPerSample, frameSamples, frameBytes, mediaType }
 }

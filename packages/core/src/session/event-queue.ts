@@ -12,6 +12,12 @@ export interface EventQueueOptions {
   onReturn: () => void
 }
 
+interface Queued<Event> {
+  event: Event
+  bytes: number
+  next: Queued<Event> | undefined
+}
+
 interface Waiter<Event> {
   resolve: (result: IteratorResult<Event, undefined>) => void
   reject: (error: unknown) => void
@@ -23,9 +29,8 @@ interface Waiter<Event> {
  */
 export class EventQueue<Event> implements AsyncIterableIterator<Event, undefined> {
   readonly #options: EventQueueOptions
-  #events: Event[] = []
-  #sizes: number[] = []
-  #head = 0
+  #first: Queued<Event> | undefined
+  #last: Queued<Event> | undefined
   #bytes = 0
   #isFull = false
   #isRead = false
@@ -50,8 +55,10 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event, undefined
       return true
     }
     if (this.#bytes + bytes > this.#options.maxBytes) return false
-    this.#events.push(event)
-    this.#sizes.push(bytes)
+    const queued = { event, bytes, next: undefined }
+    if (this.#first === undefined) this.#first = queued
+    else this.#last!.next = queued
+    this.#last = queued
     this.#bytes += bytes
     if (!this.#isFull && this.#bytes >= this.#options.highWaterBytes && this.#isRead) {
       this.#isFull = true
@@ -69,8 +76,8 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event, undefined
 
   next(): Promise<IteratorResult<Event, undefined>> {
     this.#isRead = true
-    if (this.#head < this.#events.length)
-      return Promise.resolve({ done: false, value: this.#shift() })
+    if (this.#first !== undefined)
+      return Promise.resolve({ done: false, value: this.#take(this.#first) })
     return new Promise((resolve, reject) => {
       const waiter = { resolve, reject }
       if (this.#end === undefined) this.#waiters.push(waiter)
@@ -79,9 +86,7 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event, undefined
   }
 
   return(): Promise<IteratorResult<Event, undefined>> {
-    this.#events = []
-    this.#sizes = []
-    this.#head = 0
+    this.#first = undefined
     this.#bytes = 0
     const hadEnded = this.#end !== undefined
     this.#end = { error: undefined }
@@ -103,20 +108,9 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event, undefined
     }
   }
 
-  #shift(): Event {
-    const event = this.#events[this.#head]!
-    this.#events[this.#head] = undefined as Event
-    this.#bytes -= this.#sizes[this.#head]!
-    this.#head += 1
-    if (this.#head === this.#events.length) {
-      this.#events.length = 0
-      this.#sizes.length = 0
-      this.#head = 0
-    } else if (this.#head >= 1024) {
-      this.#events = this.#events.slice(this.#head)
-      this.#sizes = this.#sizes.slice(this.#head)
-      this.#head = 0
-    }
+  #take({ event, bytes, next }: Queued<Event>): Event {
+    this.#first = next
+    this.#bytes -= bytes
     if (this.#isFull && this.#bytes < this.#options.highWaterBytes / 2) {
       this.#isFull = false
       this.#options.onDrained?.()

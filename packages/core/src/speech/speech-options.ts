@@ -1,6 +1,6 @@
 import { configError } from '../errors.ts'
 import type { Setup } from '../protocol/client-messages.ts'
-import { formatInfo, type AudioFormat } from '../protocol/formats.ts'
+import { wireFormat, type AudioFormat } from '../protocol/formats.ts'
 import {
   checkRetryForSeconds,
   encodeSpeechSettings,
@@ -28,15 +28,13 @@ export interface SpeechOptions extends SpeechSettings {
 export function speechSetup(options: SpeechOptions, format: AudioFormat): Setup {
   const { voiceId, voice, model = 'default', pronunciationId } = options
   if (voiceId === 'default') {
-    throw configError(
-      '"default" is a voice name, not an id: leave voiceId out, or pass it as voice.',
-    )
+    throw configError('"default" is a voice name, not an id: leave voiceId out.')
   }
   return {
     voiceId: voiceId === undefined ? undefined : checkId('voiceId', voiceId),
     voice: voiceId === undefined ? voice : undefined,
     modelName: model,
-    outputFormat: formatInfo(format, 'output').name,
+    outputFormat: wireFormat(format, 'output'),
     pronunciationId:
       pronunciationId === undefined ? undefined : checkId('pronunciationId', pronunciationId),
     settings: encodeSpeechSettings(options),

@@ -1,5 +1,5 @@
 import { configError } from '../errors.ts'
-import { formatInfo, type AudioFormat } from '../protocol/formats.ts'
+import { wireFormat, type AudioFormat } from '../protocol/formats.ts'
 import {
   checkRetryForSeconds,
   encodeTranslationSettings,
@@ -80,8 +80,8 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
           modelName: options.model ?? 's2s-translate',
           transcriptionModelName: options.transcriptionModel ?? 'stt-translate',
           speechModelName: options.speechModel ?? 'default',
-          inputFormat: formatInfo(inputFormat, 'input').name,
-          outputFormat: formatInfo(outputFormat, 'output').name,
+          inputFormat: wireFormat(inputFormat, 'input'),
+          outputFormat: wireFormat(outputFormat, 'output'),
           voiceId: voiceId === undefined ? undefined : checkId('voiceId', voiceId),
           settings: encodeTranslationSettings(options),
           retryForSeconds: checkRetryForSeconds(options.retryForSeconds),

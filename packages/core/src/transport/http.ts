@@ -3,6 +3,7 @@ import { failureError } from '../protocol/failure.ts'
 import { parseRestError } from '../protocol/rest-error.ts'
 import { protocolError } from '../protocol/parse-message.ts'
 import { Deadline } from '../session/deadline.ts'
+import type { Address } from './address.ts'
 import type { Service } from './service.ts'
 
 /** One HTTP request to the service. */
@@ -19,6 +20,16 @@ export interface HttpRequest {
 }
 
 const errorBodyBytes = 16_384
+
+/** The URL of a REST call. `path` is ours; `query` is encoded. */
+export function restUrl(address: Address, path: string, query: HttpRequest['query'] = {}): string {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) parameters.set(name, String(value))
+  }
+  const search = parameters.toString()
+  return `${address.base}/${path}${search === '' ? '' : `?${search}`}`
+}
 
 /**
  * Makes one HTTP request and hands the successful answer to `read`, together with a function that `read` calls whenever
@@ -46,7 +57,7 @@ export async function request<Result>(
   deadline.start(headersMs ?? service.timeouts.headersMs)
   try {
     const { fetch } = service
-    const response = await fetch(service.address.rest(path, query), {
+    const response = await fetch(restUrl(service.address, path, query), {
       method,
       headers: {
         'x-api-key': apiKey,
