@@ -92,7 +92,7 @@ export function createService(options: GradiumOptions, platform: Platform): Serv
     (options.token === undefined ? nonEmpty(platform.environment('GRADIUM_API_KEY')) : undefined)
   if (apiKey !== undefined && options.dangerouslyAllowApiKeyInBrowser !== true && isBrowser()) {
     throw configError(
-      'An API key in a browser is public: pass `token`, a function that gets a token from your server (see tokens.create).',
+      'An API key in a browser is public: pass `token`, a function that gets one from your server.',
     )
   }
   const {

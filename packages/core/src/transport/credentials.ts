@@ -21,7 +21,7 @@ export class Credentials {
   constructor(apiKey: string | undefined, tokenProvider: TokenProvider | undefined) {
     if (apiKey !== undefined && !isHeaderValue(apiKey, 1_024)) {
       throw configError(
-        'The API key is empty or holds a space, a line break or another character that a key cannot have. Copy it again.',
+        'The API key is empty or holds a character that no key has. Copy it again.',
       )
     }
     this.#apiKey = apiKey
@@ -38,7 +38,7 @@ export class Credentials {
     if (this.#apiKey !== undefined) return this.#apiKey
     throw configError(
       this.#tokenProvider === undefined
-        ? 'There is no API key: set GRADIUM_API_KEY or pass apiKey. To work without one, run `npx gradium-emulator` and set GRADIUM_BASE_URL to its address.'
+        ? 'There is no API key: set GRADIUM_API_KEY or pass apiKey. Without one, run `npx gradium-emulator` and set GRADIUM_BASE_URL.'
         : 'This call needs an API key, and tokens only open sockets: make it on your server.',
     )
   }
@@ -47,7 +47,7 @@ export class Credentials {
   async token(timeoutMs: number, signal: AbortSignal): Promise<string> {
     const provider = this.#tokenProvider
     if (provider === undefined) throw configError('There is no token provider.')
-    const provided = await withinDeadline(provider, timeoutMs, signal)
+    const provided = await askWithin(timeoutMs, provider, signal)
     const token = typeof provided === 'object' && provided !== null ? provided.token : provided
     if (!isHeaderValue(token, 4_096)) {
       throw tokenError(
@@ -57,7 +57,7 @@ export class Credentials {
     }
     if (this.#secrets.includes(token)) {
       throw tokenError(
-        'The token provider returned a token that was already used; each one opens one connection.',
+        'The token provider returned a token that was already used; each opens one connection.',
         false,
       )
     }
@@ -83,39 +83,35 @@ function isHeaderValue(value: unknown, maxLength: number): value is string {
   return typeof value === 'string' && value.length <= maxLength && /^[\x21-\x7e]+$/.test(value)
 }
 
-async function withinDeadline(
-  provider: TokenProvider,
+function askWithin(
   timeoutMs: number,
+  provider: TokenProvider,
   signal: AbortSignal,
 ): Promise<string | { token: string }> {
-  if (signal.aborted) throw abortedError('token')
-  const controller = new AbortController()
-  const abort = (): void => controller.abort()
-  signal.addEventListener('abort', abort, { once: true })
-  let deadline: Deadline | undefined
-  try {
-    const expired = new Promise<never>((_resolve, reject) => {
-      controller.signal.addEventListener('abort', () => reject(abortedError('token')))
-      deadline = new Deadline(systemClock, () => {
-        const message = `The token provider gave no token within ${timeoutMs} ms.`
-        reject(new GradiumError('timeout', message, { phase: 'token' }))
-        controller.abort()
-      })
-      deadline.start(timeoutMs)
+  return new Promise((resolve, reject) => {
+    const controller = new AbortController()
+    function giveUp(error: GradiumError): void {
+      reject(error)
+      controller.abort()
+    }
+    const deadline = new Deadline(systemClock, () => {
+      const message = `The token provider gave no token within ${timeoutMs} ms.`
+      giveUp(new GradiumError('timeout', message, { phase: 'token' }))
     })
-    const provided = Promise.resolve().then(() => provider({ signal: controller.signal }))
-    return await Promise.race([provided, expired])
-  } catch (error) {
-    if (GradiumError.is(error)) throw error
-    throw tokenError(
-      'The token provider failed. Look at `cause`, and at the server that mints the tokens.',
-      true,
-      error,
-    )
-  } finally {
-    deadline?.stop()
-    signal.removeEventListener('abort', abort)
-  }
+    async function ask(): Promise<void> {
+      try {
+        resolve(await provider({ signal: controller.signal }))
+      } catch (error) {
+        const message = 'The token provider failed; its error is the cause.'
+        reject(GradiumError.is(error) ? error : tokenError(message, true, error))
+      }
+      deadline.stop()
+    }
+    if (signal.aborted) throw abortedError('token')
+    signal.addEventListener('abort', () => giveUp(abortedError('token')), { once: true })
+    deadline.start(timeoutMs)
+    void ask()
+  })
 }
 
 function tokenError(message: string, isRetryable: boolean, cause?: unknown): GradiumError {
