@@ -1,7 +1,7 @@
 import { type HttpCall, type HttpReply, json } from './http-call.ts'
 import type { Service } from './service.ts'
 
-/** `GET /usages/credits` (protocol §9.3). */
+/** `GET /usages/credits` (PROTOCOL.md §9.5). */
 export function getCredits(service: Service, call: HttpCall): HttpReply {
   const account = service.accounts.of(call.credentials.key)
   const now = new Date()
@@ -20,7 +20,7 @@ export function getUsageSummary(service: Service, call: HttpCall): HttpReply {
   return json(200, service.accounts.of(call.credentials.key).summary)
 }
 
-/** `GET /api-keys/token` (protocol §1.4). */
+/** `GET /api-keys/token` (PROTOCOL.md §2.1). */
 export function getToken(service: Service, call: HttpCall): HttpReply {
   return json(200, service.tokens.create(call.credentials.key))
 }

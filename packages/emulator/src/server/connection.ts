@@ -29,7 +29,7 @@ export interface ConnectionOptions {
   record: SessionRecord
 }
 
-/** One WebSocket: authenticates in-band, routes messages to requests by id, closes as protocol §2 and §6 say. */
+/** One WebSocket: authenticates in-band, routes messages to requests by id, closes as PROTOCOL.md §3.4 and §8 say. */
 export class Connection {
   readonly #service: Service
   readonly #socket: WebSocket

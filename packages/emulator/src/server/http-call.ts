@@ -55,7 +55,7 @@ export function json(status: number, value: unknown): HttpReply {
   }
 }
 
-/** The error shape of everything but speech (protocol §10.4). */
+/** The error shape of everything but speech (PROTOCOL.md §10.4). */
 export function detail(status: number, text: string): HttpReply {
   return json(status, { detail: text })
 }

@@ -4,7 +4,7 @@ import { type HttpCall, HttpError, type HttpReply, detail, json } from './http-c
 import type { Service } from './service.ts'
 import { Validation, jsonBody } from './validation.ts'
 
-/** `GET /pronunciations/` (protocol §9.2). */
+/** `GET /pronunciations/` (PROTOCOL.md §9.4). */
 export function listPronunciations(service: Service, call: HttpCall): HttpReply {
   const validation = new Validation()
   const limit = validation.count(call, 'limit', 100, 1000)

@@ -1,4 +1,4 @@
-/** The path a route is matched with: doubled and trailing slashes and a leading `/api` are dropped (protocol §14.3). */
+/** The path a route is matched with: doubled and trailing slashes and a leading `/api` are dropped. */
 export function normalizePath(pathname: string): string {
   const collapsed = pathname.replace(/\/{2,}/g, '/').replace(/\/+$/, '')
   const path = collapsed.replace(/^\/api(?=\/|$)/, '')

@@ -28,13 +28,13 @@ function line(output: Extract<RunOutput, { kind: 'data' }>): string | Uint8Array
   return typeof output.data === 'string' ? `${output.data}\n` : output.data
 }
 
-/** Raw sound alone. A failure leaves no trace in it but the missing end (protocol §7.2). */
+/** Raw sound alone. A failure leaves no trace in it but the missing end (PROTOCOL.md §9.1). */
 function sound(output: Extract<RunOutput, { kind: 'data' }>): Uint8Array | undefined {
   const { message } = output
   return message?.type === 'audio' ? decodeBase64(message.audio) : undefined
 }
 
-/** `POST /post/speech/tts` (protocol §7). */
+/** `POST /post/speech/tts` (PROTOCOL.md §9.1). */
 export async function postSpeech(service: Service, call: HttpCall): Promise<HttpReply> {
   const record = service.openSession('rest-tts', call.credentials.key)
   const fields = readFields(await call.body())

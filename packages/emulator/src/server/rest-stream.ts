@@ -8,7 +8,7 @@ import type { RequestRun, RunOutput } from './request-run.ts'
 import type { Service } from './service.ts'
 import { toWireError } from './wire-failure.ts'
 
-/** Text answers of REST speech: always 500, whatever the cause (protocol §10.2). */
+/** Text answers of REST speech: always 500, whatever the cause (PROTOCOL.md §10.2). */
 export function plainError(text: string): HttpReply {
   return { status: 500, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: text }
 }

@@ -24,7 +24,7 @@ function isValidJson(text: string): boolean {
   }
 }
 
-/** `POST /post/speech/asr` (protocol §8). */
+/** `POST /post/speech/asr` (PROTOCOL.md §9.2). */
 export async function postTranscription(service: Service, call: HttpCall): Promise<HttpReply> {
   const record = service.openSession('rest-stt', call.credentials.key)
   const { compatibility } = service.settings

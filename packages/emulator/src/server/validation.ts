@@ -1,7 +1,7 @@
 import { type JsonObject, isJsonObject } from '../wire/json-fields.ts'
 import { type HttpCall, HttpError, json } from './http-call.ts'
 
-/** One row of a 422 answer (protocol §10.4). */
+/** One row of a 422 answer (PROTOCOL.md §10.4). */
 export interface ValidationIssue {
   loc: (string | number)[]
   msg: string

@@ -4,7 +4,7 @@ import { type HttpCall, HttpError, type HttpReply, detail, json } from './http-c
 import type { Service } from './service.ts'
 import { Validation, jsonBody } from './validation.ts'
 
-/** `GET /voices/`: `limit=0` means all (protocol §9.1). */
+/** `GET /voices/`: `limit=0` means all (PROTOCOL.md §9.3). */
 export function listVoices(service: Service, call: HttpCall): HttpReply {
   const validation = new Validation()
   const skip = validation.count(call, 'skip', 0)

@@ -24,7 +24,7 @@ function plain(encode: (frame: Float32Array) => Uint8Array, header?: Uint8Array)
   return { header, encode, finish: () => new Uint8Array(0), free: () => {} }
 }
 
-/** Containers carry their header apart from the sound, as the service does (protocol §3.5). */
+/** Containers carry their header apart from the sound, as the service does (PROTOCOL.md §4). */
 export async function createFrameEncoder(format: AudioFormat): Promise<FrameEncoder> {
   switch (format.encoding) {
     case 'pcm':

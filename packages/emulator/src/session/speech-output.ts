@@ -6,11 +6,11 @@ import type { SessionEnvironment } from './environment.ts'
 import { type FrameEncoder, createFrameEncoder } from './frame-encoder.ts'
 
 const frameSeconds = 0.08
-/** About half a second of silence ends every request (protocol §3.8). */
+/** About half a second of silence ends every request (PROTOCOL.md §5.5). */
 const trailingFrames = 6
 /** How much of a request is remembered as a whole. */
 const rememberedSeconds = 60
-/** All times are samples at this rate divided by it, so that they print without noise (protocol §3.9). */
+/** All times are samples at this rate divided by it, so that they print without noise (PROTOCOL.md §5.5). */
 const timelineRateHz = 48000
 
 function onTimeline(seconds: number): number {

@@ -6,7 +6,7 @@ import type { Inbox } from './inbox.ts'
 import { SpeechOutput } from './speech-output.ts'
 import { SpokenText, type TextItem } from './spoken-text.ts'
 
-/** One TTS request: takes text, gives `ready`, sound and words, `end_of_stream` (protocol §3). */
+/** One TTS request: takes text, gives `ready`, sound and words, `end_of_stream` (PROTOCOL.md §5). */
 export async function* runSpeech(
   setup: SpeechSetup,
   inbox: Inbox<ClientInput>,

@@ -16,7 +16,7 @@ const sentenceEnd = /[.!?…。]["'”’»)\]]*$/
 
 /**
  * Joins the text messages of one request by one space each, finds words and tags, and hands out
- * what can be spoken (protocol §3.2, §3.3).
+ * what can be spoken (PROTOCOL.md §5.1, §5.2).
  */
 export class SpokenText {
   #rest = ''

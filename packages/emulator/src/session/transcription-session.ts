@@ -23,7 +23,7 @@ interface DueMessage {
   message: ServerMessage
 }
 
-/** Holds words back until the delay has passed in audio time (protocol §4.7). */
+/** Holds words back until the delay has passed in audio time (PROTOCOL.md §6.5). */
 class Transcript {
   readonly #queue: DueMessage[] = []
   readonly #delay: number
@@ -73,7 +73,7 @@ function stepMessage(step: HearingStep, hasThreeHorizons: boolean): ServerMessag
   }
 }
 
-/** One STT request: takes audio, gives `ready`, steps and text, `end_of_stream` (protocol §4). */
+/** One STT request: takes audio, gives `ready`, steps and text, `end_of_stream` (PROTOCOL.md §6). */
 export async function* runTranscription(
   setup: TranscriptionSetup,
   inbox: Inbox<ClientInput>,

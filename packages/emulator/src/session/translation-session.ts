@@ -17,7 +17,7 @@ function isPause(step: HearingStep): boolean {
 }
 
 /**
- * One S2S request: what is heard is spoken again in the chosen voice (protocol §5).
+ * One S2S request: what is heard is spoken again in the chosen voice (PROTOCOL.md §7).
  * Nothing is translated: the text sent is the text heard.
  */
 export async function* runTranslation(

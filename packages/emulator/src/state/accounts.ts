@@ -1,6 +1,6 @@
 import { WireError, policyViolation } from '../wire/wire-error.ts'
 
-/** Answer of `GET /usages/summary` (protocol §9.3). */
+/** Answer of `GET /usages/summary` (PROTOCOL.md §9.5). */
 export interface UsageSummary {
   consumed_credits: number
   egress_audio_duration: number

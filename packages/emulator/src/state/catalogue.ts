@@ -1,4 +1,4 @@
-/** A voice of the public catalogue (protocol §15). */
+/** A voice of the public catalogue. */
 export interface CatalogueVoice {
   name: string
   uid: string

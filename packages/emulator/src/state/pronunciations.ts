@@ -7,7 +7,7 @@ export interface PronunciationRule {
   id: number
 }
 
-/** A pronunciation dictionary as the REST API shows it (protocol §9.2). */
+/** A pronunciation dictionary as the REST API shows it (PROTOCOL.md §9.4). */
 export interface Pronunciation {
   name: string
   description: string | null

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Identity } from '../identity.ts'
 
-/** Short-lived browser tokens: each opens one socket (protocol §1.4). */
+/** Short-lived browser tokens: each opens one socket (PROTOCOL.md §2.1). */
 export class Tokens {
   readonly #clock: Clock
   readonly #identity: Identity

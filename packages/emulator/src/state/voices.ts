@@ -6,7 +6,7 @@ import { catalogue } from './catalogue.ts'
 
 export type VoiceTag = Record<string, string | boolean | null>
 
-/** A voice as `GET /voices/` lists it (protocol §9.1). */
+/** A voice as `GET /voices/` lists it (PROTOCOL.md §9.3). */
 export interface Voice {
   uid: string
   name: string

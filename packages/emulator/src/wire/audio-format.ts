@@ -2,7 +2,7 @@ import { WireError, policyViolation } from './wire-error.ts'
 
 export type AudioEncoding = 'pcm' | 'mulaw' | 'alaw' | 'wav' | 'opus'
 
-/** One of the twelve format names of protocol §3.4 and §4.2. */
+/** One of the twelve format names of PROTOCOL.md §4. */
 export interface AudioFormat {
   name: string
   encoding: AudioEncoding

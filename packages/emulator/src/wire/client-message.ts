@@ -2,7 +2,7 @@ import { AudioError, decodeBase64 } from '@gradium-kit/audio'
 import { type JsonObject, isJsonObject, stringField } from './json-fields.ts'
 import { WireError, policyViolation } from './wire-error.ts'
 
-/** A flush id comes back exactly as it was sent, whatever its JSON type (protocol §11 row 7). */
+/** A flush id comes back exactly as it was sent, whatever its JSON type (PROTOCOL.md §11). */
 export type FlushId = string | number | boolean | object
 
 /** A frame from the client whose envelope is understood; its content is checked when it is used. */
@@ -20,7 +20,7 @@ export type ClientInput =
   | { type: 'end_of_stream' }
 
 /**
- * Reads one text frame (protocol §2.1): a JSON object with `type` anywhere in it.
+ * Reads one text frame (PROTOCOL.md §3): a JSON object with `type` anywhere in it.
  * @throws WireError 1008 for anything else.
  */
 export function parseClientFrame(text: string): ClientFrame {

@@ -31,7 +31,7 @@ export function booleanField(object: JsonObject, name: string): boolean | undefi
   throw invalid(name, 'true or false')
 }
 
-/** `json_config`: an object, or a string holding one (protocol §2.3). @throws WireError 1008 for anything else. */
+/** `json_config`: an object, or a string holding one (PROTOCOL.md §3.2). @throws WireError 1008 for anything else. */
 export function configField(object: JsonObject, name = 'json_config'): JsonObject {
   const value = object[name] ?? undefined
   if (value === undefined) return {}

@@ -10,7 +10,7 @@ export interface Identified {
   client_req_id?: string | null
 }
 
-/** Every message the service sends, with its fields in the order of protocol §12. */
+/** Every message the service sends, with its fields in the order of PROTOCOL.md §5.4 and §6.2. */
 export type ServerMessage = ServerBody & Identified
 
 type ServerBody =

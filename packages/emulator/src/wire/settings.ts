@@ -3,13 +3,13 @@ import { WireError, internalError } from './wire-error.ts'
 
 export const languages: ReadonlySet<string> = new Set(['en', 'fr', 'de', 'es', 'pt'])
 
-/** `json_config` of TTS (protocol §3.6). Unknown keys are ignored. */
+/** `json_config` of TTS (PROTOCOL.md §5.3). Unknown keys are ignored. */
 export interface SpeechSettings {
   /** 1 is normal, 2 twice as fast; from `padding_bonus`, where negative is faster. */
   speed: number
 }
 
-/** `json_config` of STT (protocol §4.3). Unknown keys are ignored. */
+/** `json_config` of STT (PROTOCOL.md §6.1). Unknown keys are ignored. */
 export interface TranscriptionSettings {
   /** Undefined for none and for `any`. */
   language: string | undefined
@@ -38,7 +38,7 @@ function decimal(value: number): string {
   return value.toFixed(1)
 }
 
-/** @throws WireError 1011 when a known key is out of range (protocol §3.6). */
+/** @throws WireError 1011 when a known key is out of range (PROTOCOL.md §5.3). */
 export function speechSettings(config: JsonObject): SpeechSettings {
   range(config, 'temp', 0, 1.5)
   range(config, 'cfg_coef', 1, 10)
@@ -71,7 +71,7 @@ function checkKeywords(config: JsonObject): void {
   }
 }
 
-/** @throws WireError 1011 when a known key is out of range (protocol §4.3). */
+/** @throws WireError 1011 when a known key is out of range (PROTOCOL.md §6.1). */
 export function transcriptionSettings(
   config: JsonObject,
   isLanguageRequired: boolean,

@@ -70,7 +70,7 @@ function outputOf(fields: JsonObject): AudioFormat {
   return outputFormat(stringField(fields, 'output_format') ?? 'wav')
 }
 
-/** Reads a TTS setup (protocol §3.1). @throws WireError */
+/** Reads a TTS setup (PROTOCOL.md §5). @throws WireError */
 export function parseSpeechSetup(fields: JsonObject): SpeechSetup {
   return {
     kind: 'tts',
@@ -82,7 +82,7 @@ export function parseSpeechSetup(fields: JsonObject): SpeechSetup {
   }
 }
 
-/** Reads an STT setup (protocol §4.1). @throws WireError */
+/** Reads an STT setup (PROTOCOL.md §6). @throws WireError */
 export function parseTranscriptionSetup(
   fields: JsonObject,
   isLanguageRequired: boolean,
@@ -105,7 +105,7 @@ function parseTranslationSetup(fields: JsonObject): TranslationSetup {
 }
 
 /**
- * Reads a `setup` (protocol §2.3, §3.1, §4.1, §5). Unknown fields are ignored.
+ * Reads a `setup` (PROTOCOL.md §3.2, §5, §6, §7). Unknown fields are ignored.
  * @throws WireError 1008 for malformed fields and unknown formats, 1011 for settings out of range.
  */
 export function parseSetup(

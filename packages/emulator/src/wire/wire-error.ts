@@ -1,4 +1,4 @@
-/** A failure the client is told about: an `error` message, then a close with the same code (protocol §2.4, §10.1). */
+/** A failure the client is told about: an `error` message, then a close with the same code (PROTOCOL.md §3.4, §10.1). */
 export class WireError extends Error {
   override readonly name = 'WireError'
   readonly code: number

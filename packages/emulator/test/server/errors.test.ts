@@ -31,7 +31,7 @@ describe('authentication, after the 101', () => {
     await other.close()
   })
 
-  it('opens one socket per token, and none with an expired one (protocol §12.6)', async () => {
+  it('opens one socket per token, and none with an expired one (PROTOCOL.md §2.1)', async () => {
     const reply = await emulator.call('/api-keys/token')
     const { token, expires_at } = await json<{ token: string; expires_at: string }>(reply)
     expect(reply.status).toBe(200)
@@ -71,7 +71,7 @@ describe('authentication, after the 101', () => {
   })
 })
 
-describe('errors on the WebSocket (protocol §12.8)', () => {
+describe('errors on the WebSocket (PROTOCOL.md §10.1)', () => {
   it.each([
     ['text before setup', '/speech/tts', [{ type: 'text', text: 'hi' }], 1008, noSession],
     ['audio before setup', '/speech/asr', [{ type: 'audio', audio: '' }], 1008, noSession],

@@ -32,7 +32,7 @@ const of = (messages: Message[], id: string): Message[] =>
   messages.filter((message) => message.client_req_id === id)
 
 describe('many requests on one socket', () => {
-  it('interleaves two TTS requests as in protocol §12.4', async () => {
+  it('interleaves two TTS requests as in PROTOCOL.md §13', async () => {
     const client = emulator.open('/speech/tts')
     await client.send(
       setup('a'),

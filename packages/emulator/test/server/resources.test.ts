@@ -137,7 +137,7 @@ describe('pronunciations', () => {
     expect((await emulator.call(path)).status).toBe(404)
   })
 
-  it('answers 422 as in protocol §12.9', async () => {
+  it('answers 422 as in PROTOCOL.md §10.4', async () => {
     const reply = await send('POST', '/pronunciations/', {})
     expect([reply.status, await reply.json()]).toEqual([
       422,

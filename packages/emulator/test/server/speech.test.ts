@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => emulator.close())
 
 describe('TTS over WebSocket', () => {
-  it('answers a whole request with the frames of protocol §12.1', async () => {
+  it('answers a whole request with the frames of PROTOCOL.md §13', async () => {
     const client = await emulator.speak('Hello, world.', { output_format: 'pcm' })
     expect(client.frames[0]).toMatch(
       /^\{"type":"ready","request_id":"emu_[^"]+","model_name":"default","sample_rate":48000,"frame_size":3840,"audio_stream_names":\["tts"\],"text_stream_names":\["tts"\],"client_req_id":null\}$/,

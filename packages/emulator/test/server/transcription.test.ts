@@ -43,7 +43,7 @@ const same = [
 ]
 
 describe('STT over WebSocket', () => {
-  it('answers with the frames of protocol §12.3', async () => {
+  it('answers with the frames of PROTOCOL.md §13', async () => {
     const sound = soundOf(await emulator.speak('Book a table', { output_format: 'pcm_16000' }))
     const client = emulator.open('/speech/asr')
     await client.send(

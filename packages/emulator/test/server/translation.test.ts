@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => emulator.close())
 
-it('speaks again what it heard, while it still listens (protocol §12.7)', async () => {
+it('speaks again what it heard, while it still listens (PROTOCOL.md §13)', async () => {
   const spoken = await emulator.speak('Good morning. How are you?', { output_format: 'pcm_24000' })
   const sound = Buffer.concat([soundOf(spoken), new Uint8Array(96000)])
   const client = emulator.open('/speech/s2s')

@@ -4,7 +4,7 @@ import { closeReason } from '../../src/wire/server-message.ts'
 import { parseSetup } from '../../src/wire/setup.ts'
 
 describe('formats', () => {
-  it('are the twelve names of protocol §3.4, with 80 ms frames', () => {
+  it('are the twelve names of PROTOCOL.md §4, with 80 ms frames', () => {
     expect([...outputFormats.keys()].toSorted()).toEqual(
       'alaw_8000 mulaw_8000 opus pcm pcm_16000 pcm_22050 pcm_24000 pcm_44100 pcm_48000 pcm_8000 ulaw_8000 wav'.split(
         ' ',
