@@ -133,19 +133,16 @@ export class GradiumError extends Error {
 
   /** Message and details, without `partial` and without a stack. */
   toJSON(): Record<string, unknown> {
-    const details: object = this
-    return { ...details, name: this.name, message: this.message }
+    const details: Record<string, unknown> = {}
+    return Object.assign(details, this, { name: this.name, message: this.message })
   }
 }
 
 /** The same error, where it happened, with more details, which win. */
 export function withDetails(error: GradiumError, details: GradiumErrorDetails): GradiumError {
-  const { cause, partial } = error
-  const detailed = new GradiumError(error.code, error.message, {
-    ...{ cause, partial },
-    ...error,
-    ...details,
-  })
+  const { code, message, cause, partial } = error
+  const all = Object.assign({ cause, partial }, error, details)
+  const detailed = new GradiumError(code, message, all)
   hide(detailed, 'stack', error.stack)
   return detailed
 }

@@ -128,6 +128,6 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
       this.#held = undefined
       for (const input of held) this.send(input)
     }
-    this.#stream.push(message, message.type === 'audio' ? message.audio.length : undefined)
+    this.#stream.push(message)
   }
 }

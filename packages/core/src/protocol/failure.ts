@@ -50,7 +50,11 @@ export function failureError(failure: Failure, details: GradiumErrorDetails = {}
         ? `Gradium closed the connection with code ${closeCode ?? 1005} and no explanation.`
         : `Gradium answered with HTTP status ${status} and no explanation.`
   return new GradiumError(code, `${said} ${advice}`, {
-    ...{ serverCode, closeCode, status, retryAfterMs, isRetryable },
+    serverCode,
+    closeCode,
+    status,
+    retryAfterMs,
+    isRetryable,
     ...details,
   })
 }

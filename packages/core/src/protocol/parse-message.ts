@@ -41,7 +41,7 @@ const messages: Readonly<Record<string, Fields>> = {
     ...routing,
   },
   audio: {
-    audio: ['audio', audio, true],
+    audio: ['audio', decoded, true],
     start_s: ['startSeconds', number, true],
     stop_s: ['endSeconds', number, true],
     ...stream,
@@ -177,7 +177,7 @@ function strings(value: unknown): unknown {
   return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : undefined
 }
 
-function audio(value: unknown, decodeBase64: DecodeBase64): unknown {
+function decoded(value: unknown, decodeBase64: DecodeBase64): unknown {
   if (typeof value !== 'string') return undefined
   try {
     return decodeBase64(value)

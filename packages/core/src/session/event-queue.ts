@@ -1,4 +1,4 @@
-import { GradiumError } from '../errors.ts'
+import type { GradiumError } from '../errors.ts'
 
 /** How a queue lets its producer know that it is full or empty again. */
 export interface EventQueueOptions {

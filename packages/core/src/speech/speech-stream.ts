@@ -1,7 +1,6 @@
 import { configError, GradiumError } from '../errors.ts'
 import { encodeText } from '../protocol/client-messages.ts'
 import type { AudioFormat } from '../protocol/formats.ts'
-import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Spoken, type SpeechEvent, type Word } from '../session/spoken.ts'
 import { flushTag } from '../text/tags.ts'
 import { WholeWords } from '../text/whole-words.ts'
@@ -52,7 +51,7 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
       service,
       { endpoint: 'speech', setup: isBlank ? undefined : setup, connection, signal },
       {
-        onMessage: (message) => this.#receive(message),
+        onMessage: (message) => this.#stream.push(this.#spoken.take(message)),
         received: () => this.#received(),
         onEnd: () => this.#stop(),
       },
@@ -154,11 +153,6 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
         GradiumError.is(error) ? error : new GradiumError('aborted', message, details),
       )
     }
-  }
-
-  #receive(message: ServerMessage): void {
-    const event = this.#spoken.take(message)
-    this.#stream.push(event, event.type === 'audio' ? event.audio.length : undefined)
   }
 
   #received(): SpeechStreamResult {

@@ -1,4 +1,4 @@
-import { GradiumError, configError } from '../errors.ts'
+import { configError, type GradiumError } from '../errors.ts'
 import { encodeFlush } from '../protocol/client-messages.ts'
 import { formatInfo, type AudioFormat, type FormatInfo } from '../protocol/formats.ts'
 import {
@@ -98,7 +98,9 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     this.#stream = new EventStream(
       service,
       {
-        ...{ endpoint: 'transcription', connection, signal },
+        endpoint: 'transcription',
+        connection,
+        signal,
         setup: {
           modelName: model,
           inputFormat: this.#format.name,

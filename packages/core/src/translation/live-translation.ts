@@ -5,7 +5,6 @@ import {
   encodeTranslationSettings,
   type Language,
 } from '../protocol/settings.ts'
-import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Spoken, type SpeechEvent, type Word } from '../session/spoken.ts'
 import { checkId } from '../transport/address.ts'
 import { sendAudio } from '../transport/audio-message.ts'
@@ -75,7 +74,9 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
     this.#stream = new EventStream(
       service,
       {
-        ...{ endpoint: 'translation', connection, signal },
+        endpoint: 'translation',
+        connection,
+        signal,
         setup: {
           modelName: options.model ?? 's2s-translate',
           transcriptionModelName: options.transcriptionModel ?? 'stt-translate',
@@ -88,7 +89,7 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
         },
       },
       {
-        onMessage: (message) => this.#receive(message),
+        onMessage: (message) => this.#stream.push(this.#spoken.take(message)),
         received: () => this.#received(),
         onEnd: () => (this.#isWritable = false),
       },
@@ -137,11 +138,6 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
 
   [Symbol.asyncIterator](): AsyncIterator<TranslationEvent, undefined> {
     return this.#stream.events
-  }
-
-  #receive(message: ServerMessage): void {
-    const event = this.#spoken.take(message)
-    this.#stream.push(event, event.type === 'audio' ? event.audio.length : undefined)
   }
 
   #received(): TranslationResult {

@@ -20,9 +20,7 @@ export class Credentials {
   /** Throws `config` for a key that could not be a header, without quoting it. */
   constructor(apiKey: string | undefined, tokenProvider: TokenProvider | undefined) {
     if (apiKey !== undefined && !isHeaderValue(apiKey, 1_024)) {
-      throw configError(
-        'The API key is empty or holds a character that no key has. Copy it again.',
-      )
+      throw configError('The API key is empty or holds a character that no key has. Copy it again.')
     }
     this.#apiKey = apiKey
     this.#tokenProvider = tokenProvider

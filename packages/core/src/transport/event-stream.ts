@@ -6,6 +6,9 @@ import { Connection } from './connection.ts'
 import { ConnectionRequest, type RequestListener } from './request.ts'
 import type { Service } from './service.ts'
 
+/** What an event without audio weighs while it waits. */
+const smallEventBytes = 64
+
 /** How an {@link EventStream} starts. */
 export interface EventStreamOptions {
   endpoint: Endpoint
@@ -29,7 +32,10 @@ export interface EventStreamOwner<Result> {
  * What every stream of this package is made of: one request, a queue of events for one reader, and a result. The queue and
  * the result end together, once. Its owner starts the request.
  */
-export class EventStream<Event, Result> implements RequestListener {
+export class EventStream<
+  Event extends { type: string; audio?: Uint8Array },
+  Result,
+> implements RequestListener {
   readonly result: Promise<Result>
   readonly events: EventQueue<Event>
   /** Undefined when there was nothing to do. */
@@ -67,9 +73,9 @@ export class EventStream<Event, Result> implements RequestListener {
     return this.#hasEnded
   }
 
-  /** Hands an event to the reader; `bytes` is what it weighs while it waits. */
-  push(event: Event, bytes = 64): void {
-    if (this.events.push(event, bytes)) return
+  /** Hands an event to the reader. */
+  push(event: Event): void {
+    if (this.events.push(event, event.audio?.length ?? smallEventBytes)) return
     this.fail(
       new GradiumError(
         'backpressure',
