@@ -18,4 +18,6 @@ for (const file of globSync('{packages,apps}/*/{.vitest/results.json,.turbo/turb
 }
 
 console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
-if (totals.passed === 0 || totals.failed > 0) process.exitCode = 1
+// A suite that could not even start has no results: its exit status, passed on here, is all there is.
+if (totals.passed === 0 || totals.failed > 0 || Number(process.argv[2] ?? 0) !== 0)
+  process.exitCode = 1
