@@ -165,6 +165,11 @@ export function abortedError(phase: GradiumErrorPhase): GradiumError {
   return new GradiumError('aborted', 'The operation was aborted.', { phase })
 }
 
+/** A wrong value as an error shows it: in quotes, and not all of it. */
+export function quoted(value: unknown): string {
+  return JSON.stringify(String(value).slice(0, 40))
+}
+
 /** The error for a wrong option, input or order of calls. */
 export function configError(message: string): GradiumError {
   return new GradiumError('config', message, { phase: 'config' })

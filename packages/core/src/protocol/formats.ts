@@ -1,4 +1,4 @@
-import { configError } from '../errors.ts'
+import { configError, quoted } from '../errors.ts'
 
 /**
  * Audio formats of the service (PROTOCOL.md §4). `pcm_<rate>` is signed 16-bit little-endian mono. Bare `pcm` means
@@ -59,7 +59,7 @@ export function wireFormat(format: string, direction: 'input' | 'output'): Audio
   const known = audioFormats.find((name) => name === format)
   if (known === undefined) {
     throw configError(
-      `The audio format ${JSON.stringify(String(format).slice(0, 40))} is not one of the service's: use ${audioFormats.join(', ')}.`,
+      `The audio format ${quoted(format)} is not one of the service's: use ${audioFormats.join(', ')}.`,
     )
   }
   if (known !== 'pcm') return known
@@ -81,6 +81,7 @@ const encodings = {
  */
 export function formatInfo(format: string, direction: 'input' | 'output'): FormatInfo {
   const name = wireFormat(format, direction)
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every name begins with its family
   const [family, rate = '48000'] = name.split('_') as [keyof typeof encodings, string | undefined]
   const [encoding, mediaType, bytesPerSample] = encodings[family]
   const sampleRateHz = Number(rate)

@@ -1,5 +1,6 @@
 import { GradiumError } from '../errors.ts'
 import { audioMessagePrefix } from './client-messages.ts'
+import { isJsonObject } from './json-object.ts'
 import type { AudioMessage, ServerMessage, VadHorizon } from './server-messages.ts'
 
 /** Turns strict base64 into bytes; throws on anything else. */
@@ -15,7 +16,7 @@ function string(value: unknown): string | undefined {
 }
 
 function number(value: unknown): number | undefined {
-  return Number.isFinite(value) ? (value as number) : undefined
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
 function id(value: unknown): string | number | undefined {
@@ -105,7 +106,7 @@ export function parseAudioFrame(
   let tail: AudioTail
   let audio: Uint8Array
   try {
-    tail = JSON.parse(`{${json.slice(end + 2)}`) as AudioTail
+    tail = JSON.parse(`{${json.slice(end + 2)}`)
     audio = decodeBase64(json.slice(audioMessagePrefix.length, end))
   } catch {
     return undefined
@@ -123,6 +124,7 @@ export function parseAudioFrame(
     if (typeof clientRequestId !== 'string') return undefined
     fields = 4
   }
+  // oxlint-disable-next-line no-underscore-dangle -- counts without making a list
   for (const _key in tail) fields -= 1
   if (fields !== 0) return undefined
   return clientRequestId === undefined
@@ -158,19 +160,19 @@ export function parseAnyMessage(json: string, decodeBase64: DecodeBase64): Serve
       throw protocolError(`a message of type "${type}" without ${key}`)
   }
   if (extra.length > 0) message['extra'] = Object.fromEntries(extra)
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table has checked it field by field
   return message as unknown as ServerMessage
 }
 
-function parseObject(json: string): Record<string, unknown> {
+function parseObject(json: string): Readonly<Record<string, unknown>> {
   let raw: unknown
   try {
     raw = JSON.parse(json)
   } catch {
     throw protocolError('a message that is not JSON')
   }
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
-    throw protocolError('a message that is not a JSON object')
-  return raw as Record<string, unknown>
+  if (!isJsonObject(raw)) throw protocolError('a message that is not a JSON object')
+  return raw
 }
 
 function strings(value: unknown): unknown {

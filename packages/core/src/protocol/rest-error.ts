@@ -1,4 +1,5 @@
 import type { Failure } from './failure.ts'
+import { isJsonObject } from './json-object.ts'
 
 const opening = 'error from server '
 
@@ -19,7 +20,8 @@ function parseJsonError(text: string): Omit<Failure, 'status'> | undefined {
   } catch {
     return undefined
   }
-  const { detail, error, message, code } = raw as Record<string, unknown>
+  if (!isJsonObject(raw)) return undefined
+  const { detail, error, message, code } = raw
   // Some bodies repeat the HTTP status as `code`.
   const serverCode = typeof code === 'number' && code >= 1_000 ? code : undefined
   const said = [detail, error, message].find((value) => typeof value === 'string')
@@ -29,7 +31,7 @@ function parseJsonError(text: string): Omit<Failure, 'status'> | undefined {
 }
 
 function validationText(item: unknown): string {
-  const { loc, msg } = (item ?? {}) as Record<string, unknown>
+  const { loc, msg } = isJsonObject(item) ? item : {}
   const place = Array.isArray(loc) ? loc.filter((part) => typeof part !== 'object') : ['request']
   return `${place.join('.')}: ${typeof msg === 'string' ? msg : 'invalid'}`
 }

@@ -1,4 +1,4 @@
-import { configError } from '../errors.ts'
+import { configError, quoted } from '../errors.ts'
 
 /** Languages of the service. */
 export type Language = 'en' | 'fr' | 'de' | 'es' | 'pt'
@@ -120,9 +120,7 @@ function oneOf(
   allowed: readonly string[],
 ): string | undefined {
   if (value === undefined || allowed.includes(value)) return value
-  throw configError(
-    `${name} is one of ${allowed.join(', ')}, not ${JSON.stringify(String(value).slice(0, 40))}.`,
-  )
+  throw configError(`${name} is one of ${allowed.join(', ')}, not ${quoted(value)}.`)
 }
 
 function compact(settings: Record<string, unknown>): Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../protocol/json-object.ts'
 import { protocolError } from '../protocol/parse-message.ts'
 
 /** Reads the fields of a JSON object of the service by their wire names; a missing or wrong one throws `protocol`. */
@@ -6,10 +7,9 @@ export class Fields {
   readonly #what: string
 
   constructor(what: string, value: unknown) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw protocolError(`${what} that is not an object`)
+    if (!isJsonObject(value)) throw protocolError(`${what} that is not an object`)
     this.#what = what
-    this.#raw = value as Record<string, unknown>
+    this.#raw = value
   }
 
   string(key: string): string {

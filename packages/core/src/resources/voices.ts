@@ -98,11 +98,9 @@ export class Voices {
     } = options
     if (typeof name !== 'string' || name === '') throw configError('A voice needs a name.')
     const form = new FormData()
-    form.set(
-      'audio_file',
-      audio instanceof Blob ? audio : new Blob([audio as Uint8Array<ArrayBuffer>]),
-      fileName,
-    )
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Blob itself refuses shared memory
+    const file = audio instanceof Blob ? audio : new Blob([audio as Uint8Array<ArrayBuffer>])
+    form.set('audio_file', file, fileName)
     const fields = { name, input_format: inputFormat, description, language, start_s: startSeconds }
     for (const [key, value] of Object.entries(fields)) {
       if (value !== undefined) form.set(key, String(value))

@@ -13,6 +13,7 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.now(),
   setTimeout: (run, milliseconds) => setTimeout(run, milliseconds),
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- timers are what setTimeout gave
   clearTimeout: (timer) => clearTimeout(timer as Parameters<typeof clearTimeout>[0]),
 }
 

@@ -45,12 +45,15 @@ export function resolveTimeouts(wishes: Partial<Timeouts> = {}): Timeouts {
   const timeouts = { ...defaults }
   for (const [name, value] of Object.entries(wishes)) {
     if (value === undefined) continue
-    if (!Object.hasOwn(defaults, name))
-      throw configError(`There is no timeout called ${name.slice(0, 40)}.`)
+    if (!isTimeout(name)) throw configError(`There is no timeout called ${name.slice(0, 40)}.`)
     if (typeof value !== 'number' || !(value >= 0)) {
       throw configError(`timeouts.${name} is a number of milliseconds, 0 or more.`)
     }
-    timeouts[name as keyof Timeouts] = value
+    timeouts[name] = value
   }
   return timeouts
+}
+
+function isTimeout(name: string): name is keyof Timeouts {
+  return Object.hasOwn(defaults, name)
 }

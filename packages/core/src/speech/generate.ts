@@ -4,6 +4,7 @@ import { formatInfo, type AudioFormat, type FormatInfo } from '../protocol/forma
 import { concatBytes } from '../protocol/lines.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Spoken, type Word } from '../session/spoken.ts'
+import { chunksOf } from '../transport/chunks.ts'
 import { readMessages, truncatedError } from '../transport/json-lines.ts'
 import { request } from '../transport/http.ts'
 import type { Service } from '../transport/service.ts'
@@ -108,13 +109,9 @@ class Gathering {
   }
 
   async readRaw(response: Response, touch: () => void): Promise<void> {
-    const reader = response.body?.getReader()
-    while (reader !== undefined) {
-      // oxlint-disable-next-line no-await-in-loop -- the body comes in order
-      const { done, value } = await reader.read()
-      if (done) break
+    for await (const chunk of chunksOf(response.body)) {
       touch()
-      this.#pieces.push(value)
+      this.#pieces.push(chunk)
     }
     const { bytesPerSample, sampleRateHz, encoding } = this.#format
     const bytes = this.#pieces.reduce((sum, piece) => sum + piece.length, 0)

@@ -2,6 +2,7 @@ import { WavReader, detectContainer, type AudioContainer } from '@gradium-kit/au
 import { configError } from '../errors.ts'
 import { formatInfo, type AudioFormat } from '../protocol/formats.ts'
 import { concatBytes } from '../protocol/lines.ts'
+import { chunksOf } from '../transport/chunks.ts'
 
 /** Recorded audio: bytes, a `Blob`, or a stream of bytes. */
 export type AudioSource =
@@ -116,7 +117,7 @@ async function openSource(
     const head = new Uint8Array(await source.slice(0, headBytes).arrayBuffer())
     return { head, body: source, byteLength: source.size }
   }
-  if (source instanceof ReadableStream) return openStream(streamIterator(source))
+  if (source instanceof ReadableStream) return openStream(chunksOf(source))
   if (typeof source === 'object' && source !== null && Symbol.asyncIterator in source) {
     return openStream(source[Symbol.asyncIterator]())
   }
@@ -128,6 +129,7 @@ async function openSource(
 function openBytes(bytes: Uint8Array): { head: Uint8Array; body: BodyInit; byteLength: number } {
   return {
     head: bytes.subarray(0, headBytes),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fetch itself refuses shared memory
     body: bytes as Uint8Array<ArrayBuffer>,
     byteLength: bytes.length,
   }
@@ -172,20 +174,4 @@ async function nextBytes(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Arra
   if (value instanceof Uint8Array) return value
   await iterator.return?.()
   throw configError('The stream of audio yields something other than Uint8Arrays.')
-}
-
-async function* streamIterator(
-  stream: ReadableStream<Uint8Array>,
-): AsyncGenerator<Uint8Array, undefined> {
-  const reader = stream.getReader()
-  try {
-    for (;;) {
-      // oxlint-disable-next-line no-await-in-loop -- a stream comes in order
-      const { done, value } = await reader.read()
-      if (done) return undefined
-      yield value
-    }
-  } finally {
-    await reader.cancel()
-  }
 }

@@ -4,6 +4,7 @@ interface NativeBase64 {
 
 /** Strict base64 with what browsers bring along: throws on anything that is not padded standard base64. */
 export function decodeBase64(text: string): Uint8Array {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- newer than the types
   const { fromBase64 } = Uint8Array as NativeBase64
   const bytes =
     fromBase64?.call(Uint8Array, text, { lastChunkHandling: 'strict' }) ?? decodeLeniently(text)

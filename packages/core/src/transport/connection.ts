@@ -197,7 +197,8 @@ export class Connection implements AsyncDisposable {
     try {
       message = parseServerMessage(text, this.service.platform.decodeBase64)
     } catch (error) {
-      this.#break(error as GradiumError)
+      if (!GradiumError.is(error)) throw error
+      this.#break(error)
       return
     }
     const { clientRequestId } = message
@@ -205,7 +206,7 @@ export class Connection implements AsyncDisposable {
     if (message.type === 'error' && clientRequestId !== undefined) this.#isClosedForOne = true
     if (listener !== undefined) listener.onMessage(message)
     else if (message.type === 'error' && clientRequestId === undefined) {
-      for (const each of [...this.#listeners.values()]) each.onMessage(message)
+      for (const each of this.#listeners.values()) each.onMessage(message)
     } else this.#droppedMessages += 1
   }
 

@@ -1,9 +1,11 @@
 import { GradiumError, abortedError, plainCause } from '../errors.ts'
 import { failureError } from '../protocol/failure.ts'
+import { isJsonObject } from '../protocol/json-object.ts'
 import { parseRestError } from '../protocol/rest-error.ts'
 import { protocolError } from '../protocol/parse-message.ts'
 import { Deadline } from '../session/deadline.ts'
 import type { Address } from './address.ts'
+import { chunksOf } from './chunks.ts'
 import type { Service } from './service.ts'
 
 /** One HTTP request to the service. */
@@ -108,7 +110,7 @@ export async function mintToken(service: Service, signal: AbortSignal): Promise<
     signal,
     headersMs,
   })
-  const token = (answer as { token?: unknown } | undefined)?.token
+  const token = isJsonObject(answer) ? answer['token'] : undefined
   if (typeof token !== 'string' || token === '')
     throw protocolError('a token answer without a token')
   return token
@@ -125,14 +127,13 @@ async function refusal(service: Service, response: Response): Promise<GradiumErr
 }
 
 async function readStart(response: Response, maxBytes: number): Promise<string> {
-  const reader = response.body?.getReader()
   const decoder = new TextDecoder()
   let text = ''
-  for (let bytes = 0; reader !== undefined && bytes < maxBytes;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    bytes += value.length
-    text += decoder.decode(value, { stream: true })
+  let bytes = 0
+  for await (const chunk of chunksOf(response.body)) {
+    text += decoder.decode(chunk, { stream: true })
+    bytes += chunk.length
+    if (bytes >= maxBytes) break
   }
   return text
 }

@@ -3,6 +3,7 @@ import { LineReader } from '../protocol/lines.ts'
 import { parseServerMessage } from '../protocol/parse-message.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { failureError } from '../protocol/failure.ts'
+import { chunksOf } from './chunks.ts'
 import type { Service } from './service.ts'
 
 /**
@@ -16,8 +17,6 @@ export async function readMessages(
   onMessage: (message: ServerMessage) => void,
 ): Promise<void> {
   const lines = new LineReader(service.maxMessageBytes)
-  const reader = response.body?.getReader()
-  let hasBroken = false
   function take(line: string): void {
     const message = parseServerMessage(line, service.platform.decodeBase64)
     if (message.type === 'error') {
@@ -26,20 +25,9 @@ export async function readMessages(
     }
     onMessage(message)
   }
-  try {
-    while (reader !== undefined) {
-      // oxlint-disable-next-line no-await-in-loop -- the body comes in order
-      const { done, value } = await reader.read()
-      if (done) break
-      touch()
-      for (const line of lines.push(value)) take(line)
-    }
-  } catch (error) {
-    hasBroken = true
-    throw error
-  } finally {
-    // Whatever is unread is of no use once a line was wrong.
-    if (hasBroken) void reader?.cancel().catch(() => {})
+  for await (const chunk of chunksOf(response.body)) {
+    touch()
+    for (const line of lines.push(chunk)) take(line)
   }
   for (const line of lines.finish()) takeLast(line, take)
 }

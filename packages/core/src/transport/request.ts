@@ -131,7 +131,8 @@ export class ConnectionRequest implements ConnectionListener {
     try {
       this.connection.send(message)
     } catch (error) {
-      this.fail(error as GradiumError)
+      if (!GradiumError.is(error)) throw error
+      this.fail(error)
     }
   }
 

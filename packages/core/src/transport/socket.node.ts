@@ -33,7 +33,7 @@ function openNodeSocket(request: SocketRequest, handlers: SocketHandlers): Socke
   socket.on('unexpected-response', (_request, response) => {
     void readRefusal(response, request.redact).then((refused) => {
       failure ??= refused
-      socket.terminate()
+      return socket.terminate()
     })
   })
   socket.on('open', () => {
@@ -128,7 +128,7 @@ function decodeNodeBase64(text: string): Uint8Array {
   if (Number.isInteger(length) && length > 0 && isPlain) {
     const last = text[text.length - padding - 1] ?? ''
     const bytes = Buffer.allocUnsafeSlow(length)
-    if (bytes.write(text, 'base64') === length && lastCharacters[padding]!.test(last)) {
+    if (bytes.write(text, 'base64') === length && lastCharacters[padding].test(last)) {
       return new Uint8Array(bytes.buffer, 0, length)
     }
   }

@@ -1,4 +1,5 @@
 import type { GradiumError } from '../errors.ts'
+import type { DecodeBase64 } from '../protocol/parse-message.ts'
 
 /** What to connect to. */
 export interface SocketRequest {
@@ -41,7 +42,7 @@ export interface Platform {
   /** Whether a WebSocket can carry the API key in a header; where not, it takes a token. */
   hasSocketHeaders: boolean
   /** Strict: throws on anything that is not padded standard base64. */
-  decodeBase64(text: string): Uint8Array
+  decodeBase64: DecodeBase64
   /** An audio message in one buffer, where that is faster: what precedes its payload, the payload, what follows it. */
   encodeAudio?(prefix: string, audio: Uint8Array, suffix: string): string | Uint8Array
   environment(name: string): string | undefined
