@@ -4,8 +4,11 @@ import type { Fingerprint } from './fingerprint.ts'
 import { activeHops, fingerprint, fingerprintRateHz } from './fingerprint.ts'
 import type { KnownAudio, Match } from './fingerprint-match.ts'
 import { bestMatch, mostErrors } from './fingerprint-match.ts'
+import { isSameSound } from './waveform-match.ts'
 
 const rememberedSeconds = 600
+/** Sound as long as a word or two is kept as it is, too: its fingerprint alone may not tell it apart. */
+const shortSeconds = 2
 /** How far ahead of another known text a match must be. */
 const clearLead = 0.03
 
@@ -30,22 +33,35 @@ export class AudioMemory {
 
   /**
    * The known sound that is clearly the one heard, newest first among equals. The decision rests on
-   * all sounding windows together. `sayings` tells what a match would mean, so that two matches of
-   * one meaning do not count as doubt.
+   * all sounding windows together, and where they are too few, on the samples. `saying` tells what a
+   * match would mean, so that two matches of one meaning do not count as doubt.
    */
-  find(heard: Fingerprint, saying: (match: Match) => string): Match | undefined {
+  find(
+    samples: Float32Array,
+    heard: Fingerprint,
+    saying: (match: Match) => string,
+  ): Match | undefined {
     const matches = [...this.#fixtures, ...this.#spoken]
       .map((known) => bestMatch(heard, known))
       .filter((match) => match !== undefined)
       .toSorted((a, b) => a.errorRate - b.errorRate)
     const best = matches[0]
-    if (best === undefined || best.errorRate > tolerance(activeHops(heard), best.known)) {
-      return undefined
-    }
-    const text = saying(best)
-    const rival = matches.find((match) => saying(match) !== text)
-    return rival !== undefined && rival.errorRate - best.errorRate < clearLead ? undefined : best
+    if (best === undefined) return undefined
+    const isClear = isClearlyBest(best, matches, activeHops(heard), saying)
+    return isClear ? best : matches.find((match) => isSameSound(samples, heard, match))
   }
+}
+
+function isClearlyBest(
+  best: Match,
+  matches: readonly Match[],
+  hops: number,
+  saying: (match: Match) => string,
+): boolean {
+  if (best.errorRate > tolerance(hops, best.known)) return false
+  const text = saying(best)
+  const rival = matches.find((match) => saying(match) !== text)
+  return rival === undefined || rival.errorRate - best.errorRate >= clearLead
 }
 
 /**
@@ -73,5 +89,6 @@ function knownAudio(source: KnownAudio['source'], utterance: Utterance): KnownAu
     durationSeconds: samples.length / sampleRateHz,
     fingerprint: print,
     activeHops: activeHops(print),
+    waveform: samples.length > shortSeconds * sampleRateHz ? undefined : low,
   }
 }

@@ -16,6 +16,8 @@ export interface KnownAudio {
   fingerprint: Fingerprint
   /** Windows of it that sound. */
   activeHops: number
+  /** Its samples at 8 kHz, if it is short. */
+  waveform: Float32Array | undefined
 }
 
 /** Where heard sound lies in known sound: known time = heard time + `offsetSeconds`. */

@@ -2,7 +2,7 @@ import { Spectrum } from './spectrum.ts'
 
 export const fingerprintRateHz = 8000
 /** Windows of 64 ms, compared with the one 16 ms before. */
-const windowSamples = 512
+export const windowSamples = 512
 export const hopSamples = 128
 const bandCount = 17
 const lowestHz = 300

@@ -43,7 +43,7 @@ export class KnownAudioReader {
   /** Reads samples at 8 kHz that begin at `sliceSeconds` of the stream and hold one utterance with some sound around it. */
   read(samples: Float32Array, sliceSeconds: number, voiced: Span): Reading {
     const heard = fingerprint(samples, stepSamples)
-    const words = this.#words(heard, sliceSeconds, voiced)
+    const words = this.#words(samples, heard, sliceSeconds, voiced)
     if (words !== undefined) return { words, unknown: [] }
     const pause = longestPause(heard)
     if (pause === undefined) return { words: [], unknown: [voiced] }
@@ -62,7 +62,12 @@ export class KnownAudioReader {
     }
   }
 
-  #words(heard: Fingerprint, sliceSeconds: number, voiced: Span): Heard[] | undefined {
+  #words(
+    samples: Float32Array,
+    heard: Fingerprint,
+    sliceSeconds: number,
+    voiced: Span,
+  ): Heard[] | undefined {
     const local = {
       startSeconds: voiced.startSeconds - sliceSeconds,
       stopSeconds: voiced.stopSeconds - sliceSeconds,
@@ -71,7 +76,7 @@ export class KnownAudioReader {
     const continued = this.#continued(voicedSound, sliceSeconds)
     const match =
       continued ??
-      this.#memory.find(voicedSound, (candidate) =>
+      this.#memory.find(samples, voicedSound, (candidate) =>
         spokenWords(heard, candidate, local)
           .map((index) => candidate.known.words[index]!.text)
           .join(' '),
