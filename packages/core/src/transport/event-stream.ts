@@ -54,8 +54,8 @@ export class EventStream<
     this.events = new EventQueue({
       highWaterBytes: service.maxQueuedBytes / 4,
       maxBytes: service.maxQueuedBytes,
-      onFull: () => this.request?.connection.pause(),
-      onDrained: () => this.request?.connection.resume(),
+      onFull: () => this.request?.pause(),
+      onDrained: () => this.request?.resume(),
       onReturn: () => this.cancel(),
     })
     if (connection !== undefined && connection.endpoint !== endpoint)

@@ -97,6 +97,17 @@ export class ConnectionRequest implements ConnectionListener {
     if (this.#requestId !== undefined && !this.#hasEnded) this.#deadline.start(owedMs())
   }
 
+  /** Stops reading, where that can be, while the reader catches up. The service owes nothing meanwhile. */
+  pause(): void {
+    this.#deadline.stop()
+    this.connection.pause()
+  }
+
+  resume(): void {
+    this.connection.resume()
+    this.owe(this.#owedMs)
+  }
+
   /** Ends the request from this side. Later messages for it are dropped. */
   fail(error: GradiumError): void {
     if (this.#hasEnded) return

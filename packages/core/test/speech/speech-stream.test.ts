@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { createService } from '../../src/client.ts'
 import type { SpeechEvent } from '../../src/index.node.ts'
+import { SpeechStream } from '../../src/speech/speech-stream.ts'
+import { nodePlatform } from '../../src/transport/socket.node.ts'
+import type { Platform } from '../../src/transport/socket.ts'
 import { collect, failureOf, sentMessages, startTestService } from '../harness.ts'
+import { FakeClock } from '../session/fake-clock.ts'
 
 function wordsOf(events: SpeechEvent[]): string[] {
   return events.flatMap((event) => (event.type === 'word' ? [event.text] : []))
@@ -195,6 +200,38 @@ describe('speech.stream', () => {
     }
     expect(bytes).toBeGreaterThan(2 * 1_048_576)
     expect(bytes / 96_000).toBeCloseTo(end, 6)
+  })
+
+  it('does not hold the time a slow reader takes against the service', async () => {
+    await using service = await startTestService()
+    const clock = new FakeClock()
+    let notePause: () => void = () => {}
+    const paused = new Promise<void>((resolve) => (notePause = resolve))
+    const platform: Platform = {
+      ...nodePlatform,
+      openSocket: (request, handlers) => {
+        const socket = nodePlatform.openSocket(request, handlers)
+        const { pause } = socket
+        socket.pause = () => {
+          pause?.()
+          notePause()
+        }
+        return socket
+      },
+    }
+    const options = { apiKey: 'k', baseUrl: service.emulator.url, maxQueuedBytes: 1_048_576 }
+    const stream = new SpeechStream(
+      { ...createService(options, platform), clock },
+      { text: 'slowly '.repeat(300), format: 'pcm_48000' },
+    )
+    const events = stream[Symbol.asyncIterator]()
+    let words = 0
+    let next = await events.next()
+    await paused
+    clock.advance(60_000)
+    for (; next.done !== true; next = await events.next())
+      if (next.value.type === 'word') words += 1
+    expect(words).toBe(300)
   })
 
   it('passes on messages of types it does not know', async () => {
