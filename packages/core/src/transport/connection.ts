@@ -168,7 +168,7 @@ export class Connection implements AsyncDisposable {
         {
           onOpen: () => this.#open(),
           onText: (text) => this.#receive(text),
-          onBinary: () => this.#break(protocolError('a binary message')),
+          onViolation: (what) => this.#break(protocolError(what)),
           onClose: (code, reason, failure) =>
             this.#finish(failure ?? this.#closeReason(code, reason)),
         },

@@ -41,7 +41,7 @@ function openNodeSocket(request: SocketRequest, handlers: SocketHandlers): Socke
     handlers.onOpen()
   })
   socket.on('message', (data: Buffer, isBinary) => {
-    if (isBinary) handlers.onBinary()
+    if (isBinary) handlers.onViolation('a binary message')
     else handlers.onText(data.toString())
   })
   socket.on('close', (code, reason) => handlers.onClose(code, reason.toString(), failure))

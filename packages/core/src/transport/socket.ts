@@ -15,8 +15,8 @@ export interface SocketRequest {
 export interface SocketHandlers {
   onOpen(): void
   onText(text: string): void
-  /** A binary message; the service never sends one. */
-  onBinary(): void
+  /** The service sent what it must not, in the words of a protocol error. */
+  onViolation(what: string): void
   /** `failure` is why it never opened, or broke, where the runtime tells. It holds no URL and no header. */
   onClose(code: number, reason: string, failure?: GradiumError): void
 }

@@ -22,8 +22,9 @@ function openWebSocket(request: SocketRequest, handlers: SocketHandlers): Socket
   socket.addEventListener('open', () => handlers.onOpen())
   socket.addEventListener('message', ({ data }) => {
     if (isClosed) return
-    if (typeof data !== 'string') handlers.onBinary()
-    else if (data.length > request.maxMessageBytes) close(4009)
+    if (typeof data !== 'string') handlers.onViolation('a binary message')
+    else if (data.length > request.maxMessageBytes)
+      handlers.onViolation('a message longer than maxMessageBytes')
     else handlers.onText(data)
   })
   socket.addEventListener('error', () => {
