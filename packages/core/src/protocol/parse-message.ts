@@ -26,7 +26,7 @@ function id(value: unknown): string | number | undefined {
 const routing: Fields = { client_req_id: ['clientRequestId', string] }
 const stream: Fields = { stream_id: ['streamId', number], ...routing }
 
-/** The vocabulary of the service. Its `vad` is an older name of `step`. */
+/** Every message of the service by its type on the wire. */
 const messages: Readonly<Record<string, Fields>> = {
   ready: {
     request_id: ['requestId', string, true],
@@ -69,6 +69,16 @@ const messages: Readonly<Record<string, Fields>> = {
     ...routing,
   },
 }
+
+const vocabulary = new Map(
+  Object.entries(messages).map(([wireType, fields]) => [
+    wireType,
+    { type: wireType.replaceAll('_', '-'), fields: new Map(Object.entries(fields)) },
+  ]),
+)
+// An older name of the same.
+vocabulary.set('vad', vocabulary.get('step')!)
+const unknown = { type: 'unknown', fields: new Map(Object.entries(routing)) }
 
 /** The error for a message that breaks the protocol. */
 export function protocolError(what: string): GradiumError {
@@ -137,25 +147,24 @@ export function parseAnyMessage(json: string, decodeBase64: DecodeBase64): Serve
   const raw = parseObject(json)
   const { type: wireType } = raw
   if (typeof wireType !== 'string') throw protocolError('a message without a type')
-  const name = wireType === 'vad' ? 'step' : wireType
-  const isKnown = Object.hasOwn(messages, name)
-  const type = isKnown ? name.replaceAll('_', '-') : 'unknown'
-  const fields = isKnown ? messages[name]! : routing
-  const message: Record<string, unknown> = isKnown
-    ? { type }
-    : { type, wireType: wireType.slice(0, 256) }
+  const { type, fields } = vocabulary.get(wireType) ?? unknown
+  const message: Record<string, unknown> = { type }
+  if (type === 'unknown') message['wireType'] = wireType.slice(0, 256)
   const extra: [string, unknown][] = []
-  for (const [key, value] of Object.entries(raw)) {
+  for (const key of Object.keys(raw)) {
     if (key === 'type') continue
-    if (!Object.hasOwn(fields, key)) extra.push([key, value])
+    const value = raw[key]
+    const known = fields.get(key)
+    if (known === undefined) extra.push([key, value])
     else if (value !== null) {
-      const [field, read] = fields[key]!
-      message[field] = read(value, decodeBase64)
-      if (message[field] === undefined)
+      const [field, read] = known
+      const result = read(value, decodeBase64)
+      if (result === undefined)
         throw protocolError(`a message of type "${type}" whose ${key} has the wrong type`)
+      message[field] = result
     }
   }
-  for (const [key, [field, , isRequired]] of Object.entries(fields)) {
+  for (const [key, [field, , isRequired]] of fields) {
     if (isRequired && message[field] === undefined)
       throw protocolError(`a message of type "${type}" without ${key}`)
   }
