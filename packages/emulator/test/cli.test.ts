@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { help, parseCommandLine } from '../src/cli/arguments.ts'
 
 const cli = new URL('../src/cli.ts', import.meta.url).pathname
+const builtCli = new URL('../dist/cli.js', import.meta.url).pathname
 let folder: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'gradium-emulator-'))
@@ -20,12 +21,18 @@ interface Finished {
   errors: string
 }
 
-function run(...args: string[]): {
+interface Running {
   child: ChildProcess
   finished: Promise<Finished>
   line: Promise<string>
-} {
-  const child = spawn(process.execPath, ['--no-warnings', cli, ...args], { stdio: 'pipe' })
+}
+
+function run(...args: string[]): Running {
+  return runProgram(cli, args)
+}
+
+function runProgram(program: string, args: readonly string[]): Running {
+  const child = spawn(process.execPath, ['--no-warnings', program, ...args], { stdio: 'pipe' })
   let output = ''
   let errors = ''
   child.stderr.on('data', (data: Buffer) => (errors += data.toString()))
@@ -62,7 +69,7 @@ describe('gradium-emulator', () => {
     // A busy machine may need several tries; a slow start fails all of them.
     for (let tries = 0; tries < 20 && fastestMs >= 300; tries++) {
       const startedMs = performance.now()
-      const { child, finished, line } = run('--port', '0')
+      const { child, finished, line } = runProgram(builtCli, ['--port', '0'])
       await line
       fastestMs = Math.min(fastestMs, performance.now() - startedMs)
       child.kill()

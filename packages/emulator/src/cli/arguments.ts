@@ -48,6 +48,7 @@ gradium-emulator exec [options] -- COMMAND …   run COMMAND against an emulator
   --help                 this text
 
 When it listens it prints one line of JSON on stdout; all else goes to stderr.
+It stops on SIGINT and SIGTERM, and when its stdin is a pipe whose other end closes.
 exec sets GRADIUM_BASE_URL and GRADIUM_API_KEY for the command.
 `
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { strictCompatibility } from '../wire/compatibility.ts'
 import { type Emulator, startEmulator } from '../server/start-emulator.ts'
 import { type CommandLine, UsageError, help, parseCommandLine } from './arguments.ts'
+import { inputEnd } from './parent-watch.ts'
 import { runCommand } from './run-command.ts'
 
 function log(text: string): void {
@@ -47,7 +48,8 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(help)
     return 0
   }
-  const isStopped = line.command === undefined ? stopSignal() : undefined
+  const isStopped =
+    line.command === undefined ? Promise.race([stopSignal(), inputEnd()]) : undefined
   let emulator: Emulator
   try {
     emulator = await startEmulator({ ...line.options, onNotice: line.isQuiet ? () => {} : log })

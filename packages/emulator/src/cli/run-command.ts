@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
+import { parentGone } from './parent-watch.ts'
 
 const forwarded = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * Runs a command with extra environment and this terminal. Signals go on to it.
+ * Runs a command with extra environment and this terminal. Signals go on to it, and when the parent has
+ * gone, it is told to end.
  * Resolves with its exit code, 128 + signal number when a signal ended it, 127 when it cannot be started.
  */
 export function runCommand(
@@ -25,6 +27,7 @@ export function runCommand(
       process.on(signal, forward)
       return () => process.off(signal, forward)
     })
+    void parentGone().then(() => child.kill('SIGTERM'))
     const finish = (code: number): void => {
       for (const stop of listeners) stop()
       resolve(code)
