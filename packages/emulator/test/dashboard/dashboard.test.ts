@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { dashboardResponse } from '../../src/dashboard/dashboard.ts'
+import { outputFormats } from '../../src/wire/audio-format.ts'
 
 const source = new URL('../../src/dashboard/', import.meta.url)
 const page = readFileSync(new URL('public/index.html', source), 'utf8')
@@ -51,6 +52,38 @@ describe('the dashboard', () => {
         !new RegExp(`<label[^>]*>\\s*<input id="${id}"`, 'u').test(page),
     )
     expect(unlabelled).toEqual([])
+  })
+
+  it('asks for the key in a field that is not a password', () => {
+    const [field] = /<input\s+id="key"[^>]*>/u.exec(page) ?? []
+    expect(field).toMatch(/class="secret"\s+type="text"[^>]+autocomplete="off"/u)
+    expect(page).not.toContain('type="password"')
+  })
+
+  it('lets the keyboard reach what scrolls, under a name', () => {
+    const areas = [...page.matchAll(/<(\w+) class="scroll[^>]*>/gu)].map(([tag]) => tag)
+    expect(areas).toHaveLength(2)
+    for (const area of areas) {
+      expect(area).toContain('tabindex="0" role="region"')
+      const title = /aria-labelledby="([^"]+)"/u.exec(area)?.[1]
+      expect(page).toMatch(new RegExp(`<h3 id="${title}">\\w+</h3>`, 'u'))
+    }
+  })
+
+  it('offers every output format, those it cannot play apart and disabled', () => {
+    const groups = [...page.matchAll(/<optgroup label="([^"]+)">(.*?)<\/optgroup>/gsu)]
+    const [played = [], silent = []] = groups.map(([, , options = '']) =>
+      [...options.matchAll(/<option( disabled)?>(\w+)</gu)].map(([, off, name]) => [name, !off]),
+    )
+    expect(groups.map(([, label]) => label)).toEqual([
+      'Can be played here',
+      'Cannot be played here',
+    ])
+    expect(silent).toEqual([['opus', false]])
+    expect(played.every(([, isOffered]) => isOffered)).toBe(true)
+    const otherNames = ['pcm', 'mulaw_8000']
+    const offered = [...played, ...silent].map(([name]) => String(name))
+    expect([...offered, ...otherNames].toSorted()).toEqual([...outputFormats.keys()].toSorted())
   })
 
   it('has every element its scripts ask for', () => {

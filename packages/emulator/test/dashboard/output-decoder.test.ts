@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { encodeAlaw, encodeMulaw, encodeWav, pcm16FromFloat } from '@gradium-kit/audio'
 import { expect, it } from 'vitest'
 import { outputDecoder } from '../../src/dashboard/client/output-decoder.ts'
+import { createFrameEncoder } from '../../src/session/frame-encoder.ts'
+import { outputFormat } from '../../src/wire/audio-format.ts'
 
 const samples = Float32Array.from({ length: 800 }, (_, i) => 0.5 * Math.sin(i / 7))
 const pcm = pcm16FromFloat(samples)
@@ -11,6 +14,26 @@ const format = {
   channelCount: 1,
   sampleRateHz: 48_000,
 } as const
+
+const played = [
+  ...readFileSync(
+    new URL('../../src/dashboard/public/index.html', import.meta.url),
+    'utf8',
+  ).matchAll(/<option>((?:pcm|ulaw|alaw|wav)\w*)</gu),
+].map(([, name]) => name!)
+
+it.each(played)('decodes %s as the emulator sends it', async (name) => {
+  const encoder = await createFrameEncoder(outputFormat(name))
+  const decode = outputDecoder(name)
+  const decoded = [
+    ...decode(encoder.header ?? new Uint8Array(0)),
+    ...decode(encoder.encode(samples)),
+  ]
+  expect(decoded).toHaveLength(samples.length)
+  for (const [i, sample] of decoded.entries()) {
+    expect(Math.abs(sample - samples[i]!)).toBeLessThan(0.02)
+  }
+})
 
 it.each([
   ['pcm_24000', pcm, 0.001],
