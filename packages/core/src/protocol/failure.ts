@@ -25,6 +25,7 @@ const internal: Verdict = ['internal', 'Try again.']
 
 const wordings: readonly (readonly [RegExp, Verdict])[] = [
   [/maximum duration/i, sessionLimit],
+  [/^internal server error$/i, internal],
   // These quote the request, whose words must not be taken for the service's.
   [/embeddings not found|dictionary|should be between|parsing/i, policy],
   [/credit|quota|subscription|billing/i, spent],

@@ -1,6 +1,7 @@
-import { configError, GradiumError } from '../errors.ts'
+import { configError } from '../errors.ts'
 import { encodeText } from '../protocol/client-messages.ts'
 import type { AudioFormat } from '../protocol/formats.ts'
+import { openSource, releaseSource, sourceError } from '../session/source.ts'
 import { Spoken, type SpeechEvent, type Word } from '../session/spoken.ts'
 import { flushTag } from '../text/tags.ts'
 import { WholeWords } from '../text/whole-words.ts'
@@ -127,15 +128,13 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
 
   #stop(): void {
     this.#isWritable = false
-    // The source of the text may be waiting for a model; it is told, not waited for.
-    void Promise.resolve(this.#source?.return?.()).catch(() => {})
+    void releaseSource(this.#source)
     this.#source = undefined
   }
 
   async #pump(text: Iterable<string> | AsyncIterable<string>): Promise<void> {
     try {
-      const source =
-        Symbol.asyncIterator in text ? text[Symbol.asyncIterator]() : text[Symbol.iterator]()
+      const source = openSource(text)
       this.#source = source
       for (;;) {
         // oxlint-disable-next-line no-await-in-loop -- one piece after the other is the point
@@ -147,11 +146,7 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
       this.#source = undefined
       this.end()
     } catch (error) {
-      const message = 'The source of the text failed; its error is the cause.'
-      const details = { phase: 'stream', cause: error } as const
-      this.#stream.fail(
-        GradiumError.is(error) ? error : new GradiumError('aborted', message, details),
-      )
+      this.#stream.fail(sourceError('text', error))
     }
   }
 

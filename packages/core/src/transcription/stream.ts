@@ -1,4 +1,4 @@
-import { GradiumError } from '../errors.ts'
+import { openSource, releaseSource, sourceError } from '../session/source.ts'
 import type { Service } from '../transport/service.ts'
 import {
   LiveTranscription,
@@ -19,8 +19,7 @@ export async function* transcribeStream(
   options: TranscriptionStreamOptions,
 ): AsyncGenerator<TranscriptionEvent, void, undefined> {
   const live = new LiveTranscription(service, options)
-  const source =
-    Symbol.asyncIterator in audio ? audio[Symbol.asyncIterator]() : audio[Symbol.iterator]()
+  const source = openSource(audio)
   let isSourceDone = false
 
   async function pump(): Promise<void> {
@@ -37,12 +36,7 @@ export async function* transcribeStream(
       await live.finish()
     } catch (error) {
       isSourceDone = true
-      const message = 'The source of the audio failed; its error is the cause.'
-      live.fail(
-        GradiumError.is(error)
-          ? error
-          : new GradiumError('aborted', message, { phase: 'stream', cause: error }),
-      )
+      live.fail(sourceError('audio', error))
     }
   }
 
@@ -51,6 +45,6 @@ export async function* transcribeStream(
     yield* live
   } finally {
     live.cancel()
-    if (!isSourceDone) void Promise.resolve(source.return?.()).catch(() => {})
+    if (!isSourceDone) void releaseSource(source)
   }
 }

@@ -30,7 +30,8 @@ export async function transcribe(
   const { model = 'default', signal } = options
   const settings = encodeTranscriptionSettings(options)
   const hasSettings = Object.keys(settings).length > 0
-  const { format, mediaType, body, byteLength } = await prepareUpload(audio, options.format)
+  const upload = await prepareUpload(audio, options.format)
+  const { format, mediaType, body, byteLength } = upload
   const { headersMs } = service.timeouts
   const segments = new Segments()
   const found: { requestId?: string; durationSeconds?: number } = {}
@@ -74,9 +75,9 @@ export async function transcribe(
       (response, touch) => readMessages(service, response, touch, take),
     )
   } catch (error) {
-    throw GradiumError.is(error)
-      ? withDetails(error, { partial: segments.transcript(found) })
-      : error
+    const reason = upload.sourceFailure() ?? error
+    if (!GradiumError.is(reason)) throw reason
+    throw withDetails(reason, { partial: segments.transcript(found) })
   }
   const warnings =
     segments.all.length === 0 && hasSettings

@@ -1,7 +1,8 @@
 import { WavReader, detectContainer, type AudioContainer } from '@gradium-kit/audio'
-import { configError } from '../errors.ts'
+import { configError, type GradiumError } from '../errors.ts'
 import { formatInfo, type AudioFormat } from '../protocol/formats.ts'
 import { concatBytes } from '../protocol/lines.ts'
+import { releaseSource, sourceError } from '../session/source.ts'
 import { chunksOf } from '../transport/chunks.ts'
 
 /** Recorded audio: bytes, a `Blob`, or a stream of bytes. */
@@ -19,7 +20,11 @@ export interface Upload {
   body: BodyInit
   /** Undefined for a stream. */
   byteLength: number | undefined
+  /** The error of a stream that has failed; what `fetch` says of it tells nothing. */
+  sourceFailure(): GradiumError | undefined
 }
+
+type OpenSource = Pick<Upload, 'body' | 'byteLength' | 'sourceFailure'> & { head: Uint8Array }
 
 const headBytes = 4_096
 
@@ -45,14 +50,14 @@ export async function prepareUpload(
   source: AudioSource,
   wanted: AudioFormat | undefined,
 ): Promise<Upload> {
-  const { head, body, byteLength } = await openSource(source)
+  const { head, ...opened } = await openSource(source)
   try {
     if (head.length === 0) throw configError('The audio is empty.')
     const { name, mediaType, encoding } = formatInfo(decideFormat(head, wanted), 'input')
     if (encoding === 'wav') checkWav(head)
-    return { format: name, mediaType, body, byteLength }
+    return { format: name, mediaType, ...opened }
   } catch (error) {
-    if (body instanceof ReadableStream) await body.cancel()
+    if (opened.body instanceof ReadableStream) await opened.body.cancel()
     throw error
   }
 }
@@ -108,14 +113,12 @@ function checkWav(head: Uint8Array): void {
   )
 }
 
-async function openSource(
-  source: AudioSource,
-): Promise<{ head: Uint8Array; body: BodyInit; byteLength: number | undefined }> {
+async function openSource(source: AudioSource): Promise<OpenSource> {
   if (source instanceof ArrayBuffer) return openBytes(new Uint8Array(source))
   if (source instanceof Uint8Array) return openBytes(source)
   if (source instanceof Blob) {
     const head = new Uint8Array(await source.slice(0, headBytes).arrayBuffer())
-    return { head, body: source, byteLength: source.size }
+    return { head, body: source, byteLength: source.size, sourceFailure: neverFails }
   }
   if (source instanceof ReadableStream) return openStream(chunksOf(source))
   if (typeof source === 'object' && source !== null && Symbol.asyncIterator in source) {
@@ -126,18 +129,20 @@ async function openSource(
   )
 }
 
-function openBytes(bytes: Uint8Array): { head: Uint8Array; body: BodyInit; byteLength: number } {
+function openBytes(bytes: Uint8Array): OpenSource {
   return {
     head: bytes.subarray(0, headBytes),
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- fetch itself refuses shared memory
     body: bytes as Uint8Array<ArrayBuffer>,
     byteLength: bytes.length,
+    sourceFailure: neverFails,
   }
 }
 
-async function openStream(
-  iterator: AsyncIterator<Uint8Array>,
-): Promise<{ head: Uint8Array; body: BodyInit; byteLength: undefined }> {
+function neverFails(): undefined {}
+
+async function openStream(iterator: AsyncIterator<Uint8Array>): Promise<OpenSource> {
+  let failure: GradiumError | undefined
   const pieces: Uint8Array[] = []
   let length = 0
   let isDone = false
@@ -157,7 +162,10 @@ async function openStream(
       if (isDone) controller.close()
     },
     pull: async (controller) => {
-      const bytes = await nextBytes(iterator)
+      const bytes = await nextBytes(iterator).catch((error: GradiumError) => {
+        failure = error
+        throw error
+      })
       if (bytes === undefined) controller.close()
       else controller.enqueue(bytes)
     },
@@ -165,13 +173,15 @@ async function openStream(
       await iterator.return?.()
     },
   })
-  return { head, body, byteLength: undefined }
+  return { head, body, byteLength: undefined, sourceFailure: () => failure }
 }
 
 async function nextBytes(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array | undefined> {
-  const { done, value } = await iterator.next()
+  const { done, value } = await iterator.next().catch((error: unknown) => {
+    throw sourceError('audio', error)
+  })
   if (done === true) return undefined
   if (value instanceof Uint8Array) return value
-  await iterator.return?.()
+  await releaseSource(iterator)
   throw configError('The stream of audio yields something other than Uint8Arrays.')
 }

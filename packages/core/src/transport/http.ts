@@ -90,13 +90,13 @@ export async function request<Result>(
 
 /** Reads a JSON answer. */
 export async function requestJson(service: Service, options: HttpRequest): Promise<unknown> {
-  return request(service, options, async (response) => {
-    const text = await response.text()
+  return request(service, options, async (response, touch) => {
+    const text = await readStart(response, service.maxMessageBytes, touch)
     if (text === '') return undefined
     try {
       return JSON.parse(text) as unknown
     } catch {
-      throw protocolError('an answer that is not JSON')
+      throw protocolError('an answer that is not JSON, or too long')
     }
   })
 }
@@ -126,11 +126,17 @@ async function refusal(service: Service, response: Response): Promise<GradiumErr
   )
 }
 
-async function readStart(response: Response, maxBytes: number): Promise<string> {
+/** The text of a body, or its start when it is longer than that. */
+async function readStart(
+  response: Response,
+  maxBytes: number,
+  touch?: () => void,
+): Promise<string> {
   const decoder = new TextDecoder()
   let text = ''
   let bytes = 0
   for await (const chunk of chunksOf(response.body)) {
+    touch?.()
     text += decoder.decode(chunk, { stream: true })
     bytes += chunk.length
     if (bytes >= maxBytes) break

@@ -135,11 +135,23 @@ function decodeNodeBase64(text: string): Uint8Array {
   return decodeBase64(text)
 }
 
+/** Frames are cut from slabs: one allocation for a dozen of them, and no part is used twice. */
+const slabBytes = 65_536
+let slab = Buffer.alloc(0)
+
+function takeFrame(bytes: number): Buffer {
+  if (slab.length < bytes) slab = Buffer.allocUnsafeSlow(Math.max(bytes, slabBytes))
+  const frame = slab.subarray(0, bytes)
+  slab = slab.subarray(bytes)
+  return frame
+}
+
 function encodeNodeAudio(prefix: string, audio: Uint8Array, suffix: string): Uint8Array {
   const base64 = Buffer.from(audio.buffer, audio.byteOffset, audio.byteLength).toString('base64')
-  const frame = Buffer.allocUnsafe(prefix.length + base64.length + Buffer.byteLength(suffix))
+  const end = prefix.length + base64.length
+  const frame = takeFrame(end + Buffer.byteLength(suffix))
   frame.write(prefix, 0, 'latin1')
   frame.write(base64, prefix.length, 'latin1')
-  frame.write(suffix, prefix.length + base64.length)
+  frame.write(suffix, end)
   return frame
 }

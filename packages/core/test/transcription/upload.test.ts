@@ -282,7 +282,8 @@ describe('a source', () => {
       throw new Error('disk gone')
     }
     const upload = await prepareUpload(failing(), 'pcm_16000')
-    await expect(sentBytes(upload)).rejects.toThrow('disk gone')
+    await expect(sentBytes(upload)).rejects.toMatchObject({ cause: { message: 'disk gone' } })
+    expect(upload.sourceFailure()).toMatchObject({ code: 'aborted' })
   })
 
   test('that yields something else later fails the upload and is closed', async () => {

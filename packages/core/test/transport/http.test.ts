@@ -119,6 +119,39 @@ describe('HTTP calls', () => {
     expect(urls).toEqual(['https://api.gradium.ai/api/voices/?include_catalog=true&limit=5'])
   })
 
+  it.each([0, 1, 3])('keep the error of a source that fails after %i pieces', async (pieces) => {
+    await using service = await startTestService()
+    const cause = new Error('the disk is gone')
+    async function* source(): AsyncGenerator<Uint8Array> {
+      for (let piece = 0; piece < pieces; piece += 1) yield new Uint8Array(10_000)
+      throw cause
+    }
+    const options = { format: 'pcm_24000' } as const
+    const error = await failureOf(service.gradium.transcription.transcribe(source(), options))
+    expect(error).toMatchObject({ code: 'aborted', cause })
+  })
+
+  it('give up on an answer without end', async () => {
+    await using server = await serve((_request, response) => {
+      const write = (): boolean => response.write(' '.repeat(100_000))
+      response.on('drain', write)
+      write()
+    })
+    const gradium = new Gradium({ apiKey: 'k', baseUrl: server.url, maxMessageBytes: 1_000_000 })
+    expect(await failureOf(gradium.usage.credits())).toMatchObject({ code: 'protocol' })
+  })
+
+  it('take a bare server error for a failure, not for a refusal', async () => {
+    await using server = await serve((_request, response) => {
+      response.writeHead(500).end('Internal Server Error')
+    })
+    const gradium = new Gradium({ apiKey: 'k', baseUrl: server.url })
+    expect(await failureOf(gradium.usage.credits())).toMatchObject({
+      code: 'internal',
+      isRetryable: true,
+    })
+  })
+
   it('stream an upload of unknown length', async () => {
     await using service = await startTestService()
     const { audio } = await service.gradium.speech.generate({ text: 'Streamed up.', voiceId })
