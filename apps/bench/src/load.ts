@@ -1,0 +1,2 @@
+/** Frames of one run, 80 ms each. */
+export const frames = 1_000
