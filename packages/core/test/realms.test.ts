@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { Worker } from 'node:worker_threads'
 import { createContext, runInContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import { bundleOf } from './bundle.ts'
@@ -38,6 +40,22 @@ describe('importing', () => {
       expect(JSON.parse(await program(code))).toEqual([0, 0, 0])
     },
   )
+})
+
+describe('a worker', () => {
+  it('speaks like the main thread', async () => {
+    await using service = await startTestService()
+    const code = `
+      import { parentPort } from 'node:worker_threads'
+      import { Gradium } from ${JSON.stringify(node)}
+      const gradium = new Gradium({ apiKey: 'k', baseUrl: ${JSON.stringify(service.emulator.url)} })
+      const { words } = await gradium.speech.stream({ text: 'From a worker.' }).result
+      parentPort.postMessage(words.map((word) => word.text).join(' '))`
+    const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`))
+    const [answer] = (await once(worker, 'message')) as [string]
+    expect(answer).toBe('From a worker.')
+    await worker.terminate()
+  })
 })
 
 describe('a realm without Buffer and process', () => {
