@@ -1,4 +1,4 @@
-import { decodeBase64, encodeBase64 } from '@gradium-kit/audio'
+import { decodeBase64, encodeBase64 } from '../wire/base64.ts'
 import type { ServerMessage } from '../wire/server-message.ts'
 import type { FaultAction } from './fault-rule.ts'
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { encodeBase64 } from '@gradium-kit/audio'
+import { encodeBase64 } from '../wire/base64.ts'
 import { WebSocket } from 'ws'
 import type { SessionEnvironment } from '../session/environment.ts'
 import { Inbox } from '../session/inbox.ts'

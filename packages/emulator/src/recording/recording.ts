@@ -1,4 +1,4 @@
-import { decodeBase64 } from '@gradium-kit/audio'
+import { decodeBase64 } from '../wire/base64.ts'
 import type { ClientInput } from '../wire/client-message.ts'
 import { type JsonObject, configField, isJsonObject } from '../wire/json-fields.ts'
 import type { ServerMessage } from '../wire/server-message.ts'

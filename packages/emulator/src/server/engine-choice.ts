@@ -4,7 +4,6 @@ import type { EmulatorSettings } from '../options.ts'
 
 /** Picks the engine for a language; loads the audible one at its first use. */
 export class EngineChoice {
-  readonly #tone = createToneEngine()
   readonly #settings: EmulatorSettings
   #audible: Promise<SpeechEngine | undefined> | undefined
 
@@ -12,13 +11,14 @@ export class EngineChoice {
     this.#settings = settings
   }
 
-  async of(language: string): Promise<SpeechEngine> {
+  /** Tones come at the rate asked for; other engines have one of their own. */
+  async of(language: string, sampleRateHz: number): Promise<SpeechEngine> {
     const { engine } = this.#settings
     if (typeof engine === 'object') return engine
-    if (engine === 'tone') return this.#tone
+    if (engine === 'tone') return createToneEngine(sampleRateHz)
     this.#audible ??= this.#load()
     const audible = await this.#audible
-    return audible?.supports(language) === true ? audible : this.#tone
+    return audible?.supports(language) === true ? audible : createToneEngine(sampleRateHz)
   }
 
   async #load(): Promise<SpeechEngine | undefined> {

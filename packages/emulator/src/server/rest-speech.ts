@@ -1,4 +1,4 @@
-import { decodeBase64 } from '@gradium-kit/audio'
+import { decodeBase64 } from '../wire/base64.ts'
 import type { AudioFormat } from '../wire/audio-format.ts'
 import { type JsonObject, booleanField, isJsonObject, stringField } from '../wire/json-fields.ts'
 import { parseSpeechSetup } from '../wire/setup.ts'

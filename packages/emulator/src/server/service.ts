@@ -112,7 +112,7 @@ export class Service {
         if (this.pronunciations.get(id) !== undefined) return
         throw new WireError(internalError, `Pronunciation dictionary ${id.slice(0, 80)} not found.`)
       },
-      engineFor: (language) => this.#engines.of(language),
+      engineFor: (language, sampleRateHz) => this.#engines.of(language, sampleRateHz),
       listen: (language) =>
         this.recognizer.listen({ language, key, connectionIndex: record.connectionIndex }),
       remember: (utterance) => this.recognizer.remember(utterance),

@@ -25,7 +25,8 @@ export interface SessionEnvironment {
   findVoice(choice: VoiceChoice): VoiceSpec
   /** @throws WireError 1011 for an unknown dictionary. */
   checkPronunciation(id: string): void
-  engineFor(language: string): Promise<SpeechEngine>
+  /** An engine for the language, which speaks at the rate asked for if it can. */
+  engineFor(language: string, sampleRateHz: number): Promise<SpeechEngine>
   listen(language: string | undefined): Listening
   remember(utterance: Utterance): void
   /** Takes credits. @throws WireError 1008 when none are left. */

@@ -1,6 +1,7 @@
-import { Resampler, encodeBase64 } from '@gradium-kit/audio'
+import { Resampler } from '@gradium-kit/audio'
 import type { SpeechEngine, TimedWord, VoiceSpec } from '../engines/engine.ts'
 import type { AudioFormat } from '../wire/audio-format.ts'
+import { encodeBase64 } from '../wire/base64.ts'
 import type { ServerMessage } from '../wire/server-message.ts'
 import type { SessionEnvironment } from './environment.ts'
 import { type FrameEncoder, createFrameEncoder } from './frame-encoder.ts'
@@ -62,8 +63,9 @@ export class SpeechOutput {
     environment: SessionEnvironment,
     options: SpeechOutputOptions,
   ): Promise<SpeechOutput> {
-    const engine = await environment.engineFor(options.voice.language)
-    const encoder = await createFrameEncoder(options.format)
+    const { format, voice } = options
+    const engine = await environment.engineFor(voice.language, format.sampleRateHz)
+    const encoder = await createFrameEncoder(format)
     return new SpeechOutput(environment, options, engine, encoder)
   }
 

@@ -1,4 +1,5 @@
-import { AudioError, decodeBase64 } from '@gradium-kit/audio'
+import { AudioError } from '@gradium-kit/audio'
+import { decodeBase64 } from './base64.ts'
 import { type JsonObject, isJsonObject, stringField } from './json-fields.ts'
 import { WireError, policyViolation } from './wire-error.ts'
 

@@ -162,6 +162,17 @@ describe('the tone code in the chain', () => {
     ])
   })
 
+  it('is heard next to known audio, half a second apart', async () => {
+    const tone = await speak(createToneEngine(24_000), 'Hello, tone.')
+    const sound = [tone.samples, silence(0.6), atListeningRate[3]!, silence(0.6), tone.samples]
+    const heard = hear(recognizer, joined(...sound))
+    expect(heard.map(({ text, source }) => ({ text, source }))).toEqual([
+      ...texts(tone.words).map((text) => ({ text, source: 'tone' })),
+      ...texts(known[3]!.words).map((text) => ({ text, source: 'loopback' })),
+      ...texts(tone.words).map((text) => ({ text, source: 'tone' })),
+    ])
+  })
+
   it('survives a flush in the middle of a word', async () => {
     const { samples, words } = await speak(createToneEngine(), 'Incomprehensibilities happen.')
     const listening = recognizer.listen({ language: 'en', key: 'key', connectionIndex: 0 })

@@ -51,6 +51,19 @@ describe('the tone code', () => {
     },
   )
 
+  it.each([8000, 16_000, 22_050, 24_000, 44_100, 48_000])(
+    'comes back word for word within 5 ms when it is spoken at %i Hz',
+    async (spokenRateHz) => {
+      const other = await speak(createToneEngine(spokenRateHz), sentences)
+      const words = decode(throughPcm(other.samples, spokenRateHz, spokenRateHz))
+      expect(texts(words)).toEqual(texts(spoken.words))
+      expect(largestStartError(words, other.words)).toBeLessThan(0.005)
+      expect(largestStartError(words, spoken.words)).toBeLessThan(0.005)
+      const telephone = decode(throughG711(other.samples, spokenRateHz, 'mulaw'))
+      expect(texts(telephone)).toEqual(texts(spoken.words))
+    },
+  )
+
   it.each(['mulaw', 'alaw'] as const)('comes back word for word through %s', (law) => {
     const words = decode(throughG711(spoken.samples, rateHz, law))
     expect(texts(words)).toEqual(texts(spoken.words))

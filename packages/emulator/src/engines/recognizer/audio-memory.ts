@@ -1,9 +1,9 @@
-import { Resampler } from '@gradium-kit/audio'
 import type { Utterance } from '../engine.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { activeHops, fingerprint, fingerprintRateHz } from './fingerprint.ts'
 import type { KnownAudio, Match } from './fingerprint-match.ts'
 import { bestMatch, mostErrors } from './fingerprint-match.ts'
+import { resampleOnce } from './resample-once.ts'
 import { isSameSound } from './waveform-match.ts'
 
 const rememberedSeconds = 600
@@ -76,12 +76,7 @@ function tolerance(hops: number, known: KnownAudio): number {
 
 function knownAudio(source: KnownAudio['source'], utterance: Utterance): KnownAudio {
   const { samples, sampleRateHz, words } = utterance
-  const resampler = new Resampler({ inputRateHz: sampleRateHz, outputRateHz: fingerprintRateHz })
-  const start = resampler.push(samples)
-  const end = resampler.finish()
-  const low = new Float32Array(start.length + end.length)
-  low.set(start)
-  low.set(end, start.length)
+  const low = resampleOnce(samples, sampleRateHz, fingerprintRateHz)
   const print = fingerprint(low)
   return {
     source,

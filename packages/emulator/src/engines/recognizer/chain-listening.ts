@@ -1,4 +1,3 @@
-import { Resampler } from '@gradium-kit/audio'
 import type { Heard, HorizonProbability, Listening, Script, TimedWord } from '../engine.ts'
 import { SampleHistory } from '../sample-history.ts'
 import { ToneDecoder } from '../tone/tone-decoder.ts'
@@ -6,6 +5,7 @@ import type { AudioMemory } from './audio-memory.ts'
 import { fingerprintRateHz } from './fingerprint.ts'
 import { KnownAudioReader } from './known-audio-reader.ts'
 import { ScriptReader } from './script-reader.ts'
+import { resampleOnce } from './resample-once.ts'
 import type { VoicedSpan } from './utterance-tracker.ts'
 import { UtteranceTracker } from './utterance-tracker.ts'
 
@@ -14,7 +14,7 @@ const sampleRateHz = 24_000
 const blockSamples = 1920
 const preRollSeconds = 1
 const postRollSeconds = 0.3
-const keptSeconds = 2
+const keptSeconds = 1.2
 const overlapSeconds = 0.08
 const fewestVoicedFrames = 2
 
@@ -22,11 +22,7 @@ const fewestVoicedFrames = 2
 export class ChainListening implements Listening {
   readonly #tone = new ToneDecoder()
   readonly #tracker = new UtteranceTracker(sampleRateHz)
-  readonly #resampler = new Resampler({
-    inputRateHz: sampleRateHz,
-    outputRateHz: fingerprintRateHz,
-  })
-  readonly #low = new SampleHistory()
+  readonly #history = new SampleHistory()
   readonly #known: KnownAudioReader
   readonly #script: ScriptReader
   readonly #isStrict: boolean
@@ -77,10 +73,12 @@ export class ChainListening implements Listening {
     const closed = this.#tracker.push(block)
     if (this.#script.isTimed) return this.#script.timed(this.#nowSeconds, false)
     const heard = this.#toneHeard(this.#tone.push(block))
-    this.#low.push(this.#resampler.push(block))
+    this.#history.push(block)
     for (const span of closed) heard.push(...this.#resolve(span))
-    const neededSeconds = (this.#tracker.openedSeconds ?? this.#nowSeconds) - keptSeconds
-    this.#low.dropBefore(Math.floor(neededSeconds * fingerprintRateHz))
+    const { open } = this.#tracker
+    const isOpen = open !== undefined && !this.#hasTone(open)
+    const neededSeconds = (isOpen ? open.startSeconds : this.#nowSeconds) - keptSeconds
+    this.#history.dropBefore(Math.floor(neededSeconds * sampleRateHz))
     return inOrder(heard)
   }
 
@@ -93,18 +91,29 @@ export class ChainListening implements Listening {
     const startSeconds = Math.max(this.#resolvedSeconds, span.startSeconds - preRollSeconds)
     const stopSeconds = Math.min(this.#nowSeconds, span.stopSeconds + postRollSeconds)
     this.#resolvedSeconds = stopSeconds
-    const hasTone = this.#toneWords.some(
+    const hasTone = this.#hasTone(span)
+    this.#toneWords = this.#toneWords.filter((word) => word.stopSeconds > span.stopSeconds)
+    if (hasTone) return []
+    const samples = this.#low(startSeconds, stopSeconds)
+    const reading = this.#known.read(samples, startSeconds, span)
+    if (reading.words.length === 0) return this.#unknown(span)
+    return inOrder([...reading.words, ...this.#placeholders(reading.unknown)])
+  }
+
+  /** Whether the tone code claims this utterance, even if it goes on. */
+  #hasTone(span: VoicedSpan): boolean {
+    return this.#toneWords.some(
       (word) =>
         word.stopSeconds > span.startSeconds - overlapSeconds &&
         word.startSeconds < span.stopSeconds + overlapSeconds,
     )
-    this.#toneWords = this.#toneWords.filter((word) => word.stopSeconds > span.stopSeconds)
-    if (hasTone) return []
-    const first = Math.round(startSeconds * fingerprintRateHz)
-    const last = Math.round(stopSeconds * fingerprintRateHz)
-    const reading = this.#known.read(this.#low.view(first, last - first), startSeconds, span)
-    if (reading.words.length === 0) return this.#unknown(span)
-    return inOrder([...reading.words, ...this.#placeholders(reading.unknown)])
+  }
+
+  /** A part of the stream at the rate of fingerprints. Most parts are never asked for. */
+  #low(startSeconds: number, stopSeconds: number): Float32Array {
+    const first = Math.round(startSeconds * sampleRateHz)
+    const last = Math.round(stopSeconds * sampleRateHz)
+    return resampleOnce(this.#history.view(first, last - first), sampleRateHz, fingerprintRateHz)
   }
 
   #unknown(span: VoicedSpan): Heard[] {

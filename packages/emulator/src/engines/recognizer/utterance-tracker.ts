@@ -26,9 +26,9 @@ export class UtteranceTracker {
     this.#vad = new EnergyVad({ sampleRateHz })
   }
 
-  /** Where the open utterance began, or undefined between utterances. */
-  get openedSeconds(): number | undefined {
-    return this.#open?.startSeconds
+  /** The utterance so far, or undefined between utterances. */
+  get open(): VoicedSpan | undefined {
+    return this.#open
   }
 
   /** Returns the utterances that ended in these samples. */

@@ -35,25 +35,40 @@ export function tonesOfWord(word: string): number[] {
 
 /** Renders tones phase-continuously, with raised-cosine edges where the tone changes. */
 export function renderTones(tones: readonly number[], sampleRateHz: number): Float32Array {
-  const symbolSamples = Math.round(symbolSeconds * sampleRateHz)
+  const symbolSamples = symbolSeconds * sampleRateHz
   const edge = raisedCosine(Math.round(edgeSeconds * sampleRateHz))
-  const samples = new Float32Array(tones.length * symbolSamples)
+  const samples = new Float32Array(Math.round(tones.length * symbolSamples))
   let phase = 0
-  let at = 0
   for (const [index, hz] of tones.entries()) {
+    const symbol = samples.subarray(
+      Math.round(index * symbolSamples),
+      Math.round((index + 1) * symbolSamples),
+    )
     const step = (2 * Math.PI * hz) / sampleRateHz
-    const fadesIn = tones[index - 1] !== hz
-    const fadesOut = tones[index + 1] !== hz
-    for (let i = 0; i < symbolSamples; i += 1) {
-      const left = fadesIn ? (edge[i] ?? 1) : 1
-      const right = fadesOut ? (edge[symbolSamples - 1 - i] ?? 1) : 1
-      samples[at] = amplitude * left * right * Math.sin(phase)
-      phase += step
-      at += 1
+    renderSine(symbol, phase, step)
+    if (tones[index - 1] !== hz) {
+      for (const [i, gain] of edge.entries()) symbol[i]! *= gain
     }
-    phase %= 2 * Math.PI
+    if (tones[index + 1] !== hz) {
+      for (const [i, gain] of edge.entries()) symbol[symbol.length - 1 - i]! *= gain
+    }
+    phase = (phase + symbol.length * step) % (2 * Math.PI)
   }
   return samples
+}
+
+/** Turns a pointer instead of asking for a sine each time: far faster, and exact enough within a symbol. */
+function renderSine(samples: Float32Array, phase: number, step: number): void {
+  const turnX = Math.cos(step)
+  const turnY = Math.sin(step)
+  let x = amplitude * Math.cos(phase)
+  let y = amplitude * Math.sin(phase)
+  for (let i = 0; i < samples.length; i += 1) {
+    samples[i] = y
+    const nextX = x * turnX - y * turnY
+    y = x * turnY + y * turnX
+    x = nextX
+  }
 }
 
 function raisedCosine(length: number): number[] {

@@ -1,7 +1,6 @@
 import type { SpeechEngine, SpeechRequest, Spoken } from '../engine.ts'
 import { renderTones, tonesOfWord } from './tone-encoder.ts'
 
-const sampleRateHz = 48_000
 const wordGapSeconds = 0.06
 const pauseSeconds = 0.3
 const shortestGapSeconds = 0.02
@@ -9,13 +8,19 @@ const shortestGapSeconds = 0.02
 /**
  * An engine whose sound carries its own words: it sounds like a modem, and the recogniser reads it
  * back exactly, from any stream or file. Speaks every language, with one voice. Speed stretches or
- * shortens the pauses only, since the code itself must keep its rate.
+ * shortens the pauses only, since the code itself must keep its rate. The sample rate is 8 kHz or more.
  */
-export function createToneEngine(): SpeechEngine {
-  return { id: 'tone', sampleRateHz, license: 'MIT', supports: () => true, synthesize }
+export function createToneEngine(sampleRateHz = 48_000): SpeechEngine {
+  return {
+    id: 'tone',
+    sampleRateHz,
+    license: 'MIT',
+    supports: () => true,
+    synthesize: (request) => synthesize(request, sampleRateHz),
+  }
 }
 
-async function* synthesize(request: SpeechRequest): AsyncGenerator<Spoken> {
+async function* synthesize(request: SpeechRequest, sampleRateHz: number): AsyncGenerator<Spoken> {
   const speed = request.speed > 0 ? request.speed : 1
   let spokenSamples = 0
   for (const word of request.text.split(/\s+/u)) {
