@@ -1,3 +1,4 @@
+import { pcm16FromFloat } from '@gradium-kit/audio'
 import type { AudioDirection } from '../session/environment.ts'
 
 const recordedSecondsLimit = 60
@@ -6,7 +7,8 @@ const sessionsLimit = 1000
 
 interface Recording {
   sampleRateHz: number
-  chunks: Int16Array[]
+  /** 16-bit PCM. */
+  chunks: Uint8Array[]
   sampleCount: number
 }
 
@@ -46,12 +48,8 @@ export class SessionRecord {
     this.recordings.set(direction, recording)
     if (recording.sampleRateHz !== sampleRateHz) return
     if (recording.sampleCount > recordedSecondsLimit * sampleRateHz) return
-    const integers = new Int16Array(samples.length)
-    for (let index = 0; index < samples.length; index++) {
-      integers[index] = Math.max(-1, Math.min(1, samples[index] ?? 0)) * 32767
-    }
-    recording.chunks.push(integers)
-    recording.sampleCount += integers.length
+    recording.chunks.push(pcm16FromFloat(samples))
+    recording.sampleCount += samples.length
   }
 
   /** Drops the sound, for good. */

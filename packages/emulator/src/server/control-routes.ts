@@ -32,13 +32,7 @@ function getSessionAudio(service: Service, call: HttpCall): HttpReply {
   const direction = asked === 'in' || asked === 'out' ? asked : fallback
   const recording = record?.recordings.get(direction)
   if (recording === undefined) return detail(404, 'No audio was kept for this session.')
-  const samples = new Int16Array(recording.sampleCount)
-  let position = 0
-  for (const chunk of recording.chunks) {
-    samples.set(chunk, position)
-    position += chunk.length
-  }
-  const body = encodeWav(new Uint8Array(samples.buffer), {
+  const body = encodeWav(Buffer.concat(recording.chunks), {
     encoding: 'pcm',
     bitsPerSample: 16,
     channelCount: 1,

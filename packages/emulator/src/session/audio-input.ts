@@ -11,6 +11,7 @@ import {
   mixToMono,
 } from '@gradium-kit/audio'
 import { type OggOpusDecoder, createOggOpusDecoder } from '@gradium-kit/audio/opus'
+import { joinSamples } from '../sound/join-samples.ts'
 import type { AudioFormat } from '../wire/audio-format.ts'
 import { WireError, policyViolation } from '../wire/wire-error.ts'
 
@@ -163,11 +164,7 @@ class OpusInput implements AudioInput {
 
   finish(): Float32Array {
     const last = this.#take(() => this.#decoder.finish())
-    const tail = this.#resampler.finish()
-    const whole = new Float32Array(last.length + tail.length)
-    whole.set(last)
-    whole.set(tail, last.length)
-    return whole
+    return joinSamples([last, this.#resampler.finish()])
   }
 
   free(): void {

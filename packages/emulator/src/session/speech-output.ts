@@ -1,5 +1,6 @@
 import { Resampler } from '@gradium-kit/audio'
 import type { SpeechEngine, TimedWord, VoiceSpec } from '../engines/engine.ts'
+import { joinSamples } from '../sound/join-samples.ts'
 import type { AudioFormat } from '../wire/audio-format.ts'
 import { encodeBase64 } from '../wire/base64.ts'
 import type { ServerMessage } from '../wire/server-message.ts'
@@ -195,19 +196,9 @@ export class SpeechOutput {
   /** What an audible engine spoke is remembered piece by piece at once, and as a whole at the end. */
   #remember(chunks: Float32Array[], words: TimedWord[]): void {
     if (this.#engine.id === 'tone' || words.length === 0) return
-    const samples = joinedSound(chunks)
+    const samples = joinSamples(chunks)
     this.#environment.remember({ samples, sampleRateHz: this.#engine.sampleRateHz, words })
   }
-}
-
-function joinedSound(chunks: Float32Array[]): Float32Array {
-  const samples = new Float32Array(chunks.reduce((total, chunk) => total + chunk.length, 0))
-  let position = 0
-  for (const chunk of chunks) {
-    samples.set(chunk, position)
-    position += chunk.length
-  }
-  return samples
 }
 
 function concatenate(first: Uint8Array, second: Uint8Array): Uint8Array {

@@ -5,6 +5,7 @@ import {
   emma,
   hear,
   joined,
+  kent,
   resampled,
   silence,
   speak,
@@ -15,7 +16,6 @@ import {
 } from './sound.ts'
 
 const flite = await loadFliteEngine()
-const kent = { id: 'kent', language: 'en', gender: 'masculine', pitchHz: 105 } as const
 const words = ['Yes.', 'No.', 'I', 'A.', 'We?', 'the', 'up', 'it', 'Go!', 'ok.', 'Hmm.', 'Hello']
 const spoken = await Promise.all(
   words.flatMap((text) =>

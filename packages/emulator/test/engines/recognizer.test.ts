@@ -8,6 +8,7 @@ import {
   emma,
   hear,
   joined,
+  kent,
   largestStartError,
   resampled,
   silence,
@@ -19,7 +20,6 @@ import {
 } from './sound.ts'
 
 const flite = await loadFliteEngine()
-const kent = { id: 'kent', language: 'en', gender: 'masculine', pitchHz: 105 } as const
 const known = await Promise.all(
   [
     'Hello world, this is the local emulator. How are you today?',

@@ -5,7 +5,6 @@ import {
   encodeMulaw,
   floatFromPcm16,
   pcm16FromFloat,
-  Resampler,
 } from '@gradium-kit/audio'
 import { createOggOpusDecoder, createOggOpusEncoder } from '@gradium-kit/audio/opus'
 import type {
@@ -16,8 +15,12 @@ import type {
   TimedWord,
   Utterance,
 } from '../../src/engines/engine.ts'
+import { joinSamples } from '../../src/sound/join-samples.ts'
+import { resampled } from '../../src/sound/resampled.ts'
 
+export { resampled }
 export const emma = { id: 'emma', language: 'en', gender: 'feminine', pitchHz: 210 } as const
+export const kent = { id: 'kent', language: 'en', gender: 'masculine', pitchHz: 105 } as const
 
 export async function speak(
   engine: SpeechEngine,
@@ -45,22 +48,11 @@ export async function speak(
 }
 
 export function joined(...pieces: Float32Array[]): Float32Array {
-  const samples = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0))
-  let at = 0
-  for (const piece of pieces) {
-    samples.set(piece, at)
-    at += piece.length
-  }
-  return samples
+  return joinSamples(pieces)
 }
 
 export function silence(seconds: number): Float32Array {
   return new Float32Array(Math.round(seconds * 24_000))
-}
-
-export function resampled(samples: Float32Array, from: number, to: number): Float32Array {
-  const resampler = new Resampler({ inputRateHz: from, outputRateHz: to })
-  return joined(resampler.push(samples), resampler.finish())
 }
 
 /** Sent as 16-bit PCM at a rate and received at 24 kHz. */

@@ -2,19 +2,14 @@ import * as fc from 'fast-check'
 import { encodeWav, wavHeader } from '@gradium-kit/audio'
 import { describe, expect, it } from 'vitest'
 import { createAudioInput } from '../../src/session/audio-input.ts'
+import { joinSamples } from '../../src/sound/join-samples.ts'
 import { inputFormat } from '../../src/wire/audio-format.ts'
 import { WireError } from '../../src/wire/wire-error.ts'
 
 async function heard(format: string, pieces: Uint8Array[]): Promise<Float32Array> {
   const input = await createAudioInput(inputFormat(format))
-  const parts = [...pieces.map((piece) => input.push(piece)), input.finish()]
+  const whole = joinSamples([...pieces.map((piece) => input.push(piece)), input.finish()])
   input.free()
-  const whole = new Float32Array(parts.reduce((total, part) => total + part.length, 0))
-  let position = 0
-  for (const part of parts) {
-    whole.set(part, position)
-    position += part.length
-  }
   return whole
 }
 

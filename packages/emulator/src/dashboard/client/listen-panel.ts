@@ -1,3 +1,4 @@
+import { resampled } from '../../sound/resampled.ts'
 import { element } from './element.ts'
 import type { Microphone } from './microphone.ts'
 import { openMicrophone } from './microphone.ts'
@@ -5,7 +6,7 @@ import type { Speech } from './speech.ts'
 import type { ServerMessage } from './speech-socket.ts'
 import { Transcript } from './transcript.ts'
 import { listeningRateHz, Transcription } from './transcription.ts'
-import { readWavFile, resampled } from './wav-file.ts'
+import { readWavFile } from './wav-file.ts'
 
 const turnHorizonSeconds = 2
 

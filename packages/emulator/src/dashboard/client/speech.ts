@@ -1,4 +1,5 @@
 import { decodeBase64, encodeWav, pcm16FromFloat } from '@gradium-kit/audio'
+import { joinSamples } from '../../sound/join-samples.ts'
 
 /** The sound of one request, kept so that it can be saved or read back. */
 export class Speech {
@@ -19,13 +20,7 @@ export class Speech {
   }
 
   get samples(): Float32Array {
-    const samples = new Float32Array(this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0))
-    let at = 0
-    for (const chunk of this.#chunks) {
-      samples.set(chunk, at)
-      at += chunk.length
-    }
-    return samples
+    return joinSamples(this.#chunks)
   }
 
   toWav(): Uint8Array<ArrayBuffer> {

@@ -1,9 +1,9 @@
+import { resampled } from '../../sound/resampled.ts'
 import type { Utterance } from '../engine.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import { activeHops, fingerprint, fingerprintRateHz } from './fingerprint.ts'
 import type { KnownAudio, Match } from './fingerprint-match.ts'
 import { bestMatch, mostErrors } from './fingerprint-match.ts'
-import { resampleOnce } from './resample-once.ts'
 import { isSameSound } from './waveform-match.ts'
 
 const rememberedSeconds = 600
@@ -76,7 +76,7 @@ function tolerance(hops: number, known: KnownAudio): number {
 
 function knownAudio(source: KnownAudio['source'], utterance: Utterance): KnownAudio {
   const { samples, sampleRateHz, words } = utterance
-  const low = resampleOnce(samples, sampleRateHz, fingerprintRateHz)
+  const low = resampled(samples, sampleRateHz, fingerprintRateHz)
   const print = fingerprint(low)
   return {
     source,

@@ -1,3 +1,4 @@
+import { resampled } from '../../sound/resampled.ts'
 import type { Heard, HorizonProbability, Listening, Script, TimedWord } from '../engine.ts'
 import { SampleHistory } from '../sample-history.ts'
 import { ToneDecoder } from '../tone/tone-decoder.ts'
@@ -5,7 +6,6 @@ import type { AudioMemory } from './audio-memory.ts'
 import { fingerprintRateHz } from './fingerprint.ts'
 import { KnownAudioReader } from './known-audio-reader.ts'
 import { ScriptReader } from './script-reader.ts'
-import { resampleOnce } from './resample-once.ts'
 import type { VoicedSpan } from './utterance-tracker.ts'
 import { UtteranceTracker } from './utterance-tracker.ts'
 
@@ -113,7 +113,7 @@ export class ChainListening implements Listening {
   #low(startSeconds: number, stopSeconds: number): Float32Array {
     const first = Math.round(startSeconds * sampleRateHz)
     const last = Math.round(stopSeconds * sampleRateHz)
-    return resampleOnce(this.#history.view(first, last - first), sampleRateHz, fingerprintRateHz)
+    return resampled(this.#history.view(first, last - first), sampleRateHz, fingerprintRateHz)
   }
 
   #unknown(span: VoicedSpan): Heard[] {
