@@ -10,6 +10,7 @@ export interface DashboardResponse {
 const contentTypes = new Map([
   ['index.html', 'text/html; charset=utf-8'],
   ['style.css', 'text/css; charset=utf-8'],
+  ['panels.css', 'text/css; charset=utf-8'],
   ['app.js', 'text/javascript; charset=utf-8'],
   ['playback-worklet.js', 'text/javascript; charset=utf-8'],
   ['capture-worklet.js', 'text/javascript; charset=utf-8'],

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 
-const css = readFileSync(new URL('../../src/dashboard/public/style.css', import.meta.url), 'utf8')
+const css = ['style.css', 'panels.css']
+  .map((name) => new URL(`../../src/dashboard/public/${name}`, import.meta.url))
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n')
 const [light = '', dark = ''] = [...css.matchAll(/:root \{([^}]*)\}/gu)].map(([, body]) => body!)
 
 function colours(body: string): Map<string, string> {

@@ -16,7 +16,9 @@ describe('the dashboard', () => {
     expect(await dashboardResponse('/__emulator/sessions')).toBeUndefined()
     expect(await dashboardResponse('/__emulator/../package.json')).toBeUndefined()
     expect(await dashboardResponse('/__emulator/dashboard.d.ts')).toBeUndefined()
-    const paths = ['', '/', '/style.css', '/app.js', '/playback-worklet.js', '/capture-worklet.js']
+    const styles = ['/style.css', '/panels.css']
+    const scriptPaths = ['/app.js', '/playback-worklet.js', '/capture-worklet.js']
+    const paths = ['', '/', ...styles, ...scriptPaths]
     for (const path of paths) {
       // oxlint-disable-next-line no-await-in-loop -- a table of cases
       expect(await dashboardResponse(`/__emulator${path}`)).toBeDefined()
