@@ -2,5 +2,9 @@
 import { Gradium } from '@gradium-kit/core'
 
 export const gradium = new Gradium({
-  token: async ({ signal }) => (await fetch('/gradium-token', { method: 'POST', signal })).text(),
+  token: async ({ signal }) => {
+    const response = await fetch('/gradium-token', { method: 'POST', signal })
+    if (!response.ok) throw new Error(`The token server answered ${response.status}.`)
+    return response.text()
+  },
 })

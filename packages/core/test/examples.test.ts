@@ -1,11 +1,14 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readWav } from '@gradium-kit/audio'
 import { startEmulator, type Emulator } from '@gradium-kit/emulator'
 import { canaryKey, findCanaries } from '@gradium-kit/fixtures/canary'
+import { Gradium } from '../src/index.node.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'gradium-examples-'))
@@ -25,18 +28,45 @@ interface Run {
   code: number | null
   stdout: string
   stderr: string
+  sound: Buffer
 }
 
-/** Runs an example as the README says. */
-function example(name: string, args: string[], input?: Uint8Array | string): Promise<Run> {
+/** Starts an example as the README says. */
+function start(name: string, args: string[] = [], more = {}): ChildProcessWithoutNullStreams {
   const path = fileURLToPath(new URL(`../examples/${name}`, import.meta.url))
   const env = { ...process.env, GRADIUM_BASE_URL: emulator.url, GRADIUM_API_KEY: canaryKey }
-  const child = spawn(process.execPath, [path, ...args], { env })
-  const run: Run = { code: null, stdout: '', stderr: '' }
-  child.stdout.on('data', (data) => (run.stdout += String(data)))
-  child.stderr.on('data', (data) => (run.stderr += String(data)))
+  return spawn(process.execPath, [path, ...args], { env: { ...env, ...more } })
+}
+
+/** What an example says until it ends. */
+function outcome(child: ChildProcessWithoutNullStreams): Promise<Run> {
+  const written: Buffer[] = []
+  let stderr = ''
+  child.stdout.on('data', (data) => written.push(data))
+  child.stderr.on('data', (data) => (stderr += String(data)))
+  return new Promise((resolve) =>
+    child.on('close', (code) => {
+      const sound = Buffer.concat(written)
+      resolve({ code, stdout: sound.toString(), stderr, sound })
+    }),
+  )
+}
+
+function example(name: string, args: string[], input?: Uint8Array | string): Promise<Run> {
+  const child = start(name, args)
   child.stdin.end(input)
-  return new Promise((resolve) => child.on('close', (code) => resolve({ ...run, code })))
+  return outcome(child)
+}
+
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a listening TCP server has a port
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }
 
 describe('the examples', () => {
@@ -62,6 +92,55 @@ describe('the examples', () => {
       code: 0,
       stdout: 'Piped text.\n',
     })
+  })
+
+  it('speak while a model writes, and hear it live, with a flush at each pause', async () => {
+    const spoken = await example('language-model.ts', [])
+    expect(spoken).toMatchObject({ code: 0 })
+    expect(spoken.stderr).toMatch(/^0\.00 One\n.* moment,\n[^]* noon\.\n.* Be\n.* on\n.* time!\n$/)
+
+    const child = start('live.ts')
+    const run = outcome(child)
+    child.stdin.write(spoken.sound)
+    child.stdin.write(Buffer.alloc(24_000 * 2 * 3))
+    await emulator.waitFor(({ message }) => message?.['type'] === 'flushed')
+    child.stdin.write(spoken.sound)
+    child.stdin.end()
+    const { code, stdout, stderr } = await run
+    const said = 'One moment, please. The ship leaves at noon. Be on time!'
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${said} ${said}\n` })
+    const lines = stderr.trimEnd().split('\n')
+    expect(lines.filter((line) => line.endsWith('(a pause)')).length).toBeGreaterThan(0)
+    expect(lines.filter((line) => line.endsWith(' time!'))).toHaveLength(2)
+  })
+
+  it('mint tokens on a server that survives a refusal', async () => {
+    const port = await freePort()
+    const server = start('token-server.ts', [], { PORT: String(port) })
+    const run = outcome(server)
+    try {
+      await once(server.stdout, 'data')
+      const url = `http://127.0.0.1:${port}/gradium-token`
+      const minted = await fetch(url, { method: 'POST' })
+      expect(minted.headers.get('cache-control')).toBe('no-store')
+      const token = await minted.text()
+      const gradium = new Gradium({ token: () => token, baseUrl: emulator.url })
+      const stream = gradium.speech.stream({ text: 'Hi.' })
+      for await (const event of stream) void event
+      expect((await stream.result).words).toMatchObject([{ text: 'Hi.' }])
+
+      const what = { kind: 'status', status: 503 } as const
+      emulator.faults.add({ what, match: { route: 'token' }, times: 1 })
+      const refused = await fetch(url, { method: 'POST' })
+      expect([refused.status, await refused.text()]).toEqual([502, ''])
+      expect((await fetch(url)).status).toBe(404)
+      expect((await fetch(url, { method: 'POST' })).status).toBe(200)
+    } finally {
+      server.kill()
+    }
+    const { stderr } = await run
+    expect(stderr).toContain('503')
+    expect(findCanaries(stderr)).toEqual([])
   })
 
   it('greet, as the first page says', async () => {

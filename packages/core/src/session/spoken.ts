@@ -10,14 +10,23 @@ export interface Word {
 
 /** What a stream of synthesised audio yields. Times are seconds from the start of the audio. */
 export type SpeechEvent =
+  /** The service has accepted the request; the first event. `requestId` is for its support. */
   | {
       type: 'ready'
       requestId: string
+      /** Samples per second of the audio; undefined where the service does not say. */
       sampleRateHz: number | undefined
+      /** The model that answers; undefined where the service does not say. */
       model: string | undefined
     }
+  /**
+   * A piece of audio in the format asked for, mostly 80 ms. All pieces in a row are the whole; for `wav` and `opus` the first
+   * ones hold headers and no time.
+   */
   | { type: 'audio'; audio: Uint8Array; startSeconds: number; endSeconds: number }
+  /** A word and when it is spoken; it may come before or after its audio. */
   | ({ type: 'word' } & Word)
+  /** A message that this version does not know; pass over it. */
   | UnknownEvent
 
 /** What has been said so far in one request, whichever way its messages come. */
