@@ -1,4 +1,4 @@
-import { configError } from './errors.ts'
+import { checkOptions, configError } from './errors.ts'
 import { endpointPaths, type Endpoint } from './protocol/client-messages.ts'
 import { Pronunciations } from './resources/pronunciations.ts'
 import { Tokens } from './resources/tokens.ts'
@@ -87,6 +87,7 @@ export class GradiumClient {
 
 /** Checks the options and makes what all calls share; throws `config` for a wrong one. */
 export function createService(options: GradiumOptions, platform: Platform): Service {
+  checkOptions('Gradium', options)
   const apiKey =
     options.apiKey ??
     (options.token === undefined ? nonEmpty(platform.environment('GRADIUM_API_KEY')) : undefined)
@@ -102,6 +103,14 @@ export function createService(options: GradiumOptions, platform: Platform): Serv
   } = options
   if (!/^[\x20-\x7e]{1,128}$/.test(source))
     throw configError('source is 1 to 128 printable ASCII characters.')
+  for (const bytes of [maxMessageBytes, maxQueuedBytes]) {
+    if (!(typeof bytes === 'number' && bytes > 0))
+      throw configError('maxMessageBytes and maxQueuedBytes are numbers of bytes above 0.')
+  }
+  for (const call of [options.token, options.fetch]) {
+    if (call !== undefined && typeof call !== 'function')
+      throw configError('token and fetch are functions.')
+  }
   const baseUrl = options.baseUrl ?? nonEmpty(platform.environment('GRADIUM_BASE_URL'))
   return {
     platform,

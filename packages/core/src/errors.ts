@@ -165,6 +165,12 @@ export function abortedError(phase: GradiumErrorPhase): GradiumError {
   return new GradiumError('aborted', 'The operation was aborted.', { phase })
 }
 
+/** Checks that a call got an object of options; throws `config`. */
+export function checkOptions(call: string, options: unknown): void {
+  if (typeof options !== 'object' || options === null)
+    throw configError(`${call} takes an object of options.`)
+}
+
 /** A wrong value as an error shows it: in quotes, and not all of it. */
 export function quoted(value: unknown): string {
   return JSON.stringify(String(value).slice(0, 40))

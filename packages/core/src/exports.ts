@@ -35,11 +35,11 @@ export type {
   SpeechStreamResult,
 } from './speech/speech-stream.ts'
 export type { Transcription } from './transcription/transcription.ts'
+export type { LiveTranscription } from './transcription/live-transcription.ts'
 export type {
-  LiveTranscription,
   TranscriptionEvent,
   TranscriptionStreamOptions,
-} from './transcription/live-transcription.ts'
+} from './transcription/stream-options.ts'
 export type { Segment, Transcript } from './transcription/segments.ts'
 export type { TranscribeOptions } from './transcription/transcribe.ts'
 export type { AudioSource } from './transcription/upload.ts'

@@ -7,7 +7,7 @@ import {
   type Setup,
 } from './protocol/client-messages.ts'
 import type { ReadyMessage, ServerMessage } from './protocol/server-messages.ts'
-import { sendAudio } from './transport/audio-message.ts'
+import { encodeAudioMessage } from './transport/audio-message.ts'
 import type { Connection } from './transport/connection.ts'
 import { EventStream } from './transport/event-stream.ts'
 import type { Service } from './transport/service.ts'
@@ -28,6 +28,10 @@ export interface OpenOptions {
 
 type Input = Exclude<ClientMessage, { type: 'setup' }>
 
+/** A message as it goes out, encoded when it is sent: what it was made of may change later. */
+type Frame = string | Uint8Array | typeof endOfStream
+const endOfStream = Symbol('end of stream')
+
 /**
  * One request with nothing between you and the wire but the codec: every message of the service, in order, with its fields
  * checked and renamed (PROTOCOL.md). It ends well only after the service's `end_of_stream`, which is not yielded.
@@ -39,7 +43,8 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
   readonly #owedMs: () => number
   readonly #setup: Setup
   readonly #platform: Platform
-  #held: Input[] | undefined
+  #held: Frame[] | undefined
+  #hasEnded = false
   #becomeReady!: (message: ReadyMessage) => void
 
   /** @internal Made by `Gradium.open`. */
@@ -85,27 +90,16 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
     this.#stream.request?.start(setup)
   }
 
-  /** Sends a message. Its `clientRequestId` is set for you. Throws `config` after the end of the stream. */
+  /**
+   * Sends a message; its `clientRequestId` is set for you. Throws `config` for a message that cannot be sent, and after the
+   * end of the stream.
+   */
   send(message: Input): void {
-    if (this.#held !== undefined) {
-      this.#held.push(message)
-      return
-    }
-    const { request } = this.#stream
-    if (request === undefined) return
-    switch (message.type) {
-      case 'text':
-        request.send(encodeText(message.text, request.suffix))
-        break
-      case 'audio':
-        sendAudio(this.#platform, request, message.audio)
-        break
-      case 'flush':
-        request.send(encodeFlush(message.flushId, request.suffix))
-        break
-      case 'end-of-stream':
-        request.end(this.#owedMs)
-    }
+    const frame = this.#encode(message)
+    if (this.#hasEnded) throw configError('Nothing can be sent after the end of the stream.')
+    this.#hasEnded = frame === endOfStream
+    if (this.#held === undefined) this.#dispatch(frame)
+    else this.#held.push(frame)
   }
 
   /** Ends the request at once. Calling it again does nothing. */
@@ -121,12 +115,31 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
     return this.#stream.events
   }
 
+  #encode(message: Input): Frame {
+    const suffix = this.#stream.request?.suffix ?? '}'
+    if (message.type === 'text' && typeof message.text === 'string')
+      return encodeText(message.text, suffix)
+    if (message.type === 'audio' && message.audio instanceof Uint8Array)
+      return encodeAudioMessage(this.#platform, message.audio, `"${suffix}`)
+    if (message.type === 'flush' && Number.isSafeInteger(message.flushId))
+      return encodeFlush(message.flushId, suffix)
+    if (message.type === 'end-of-stream') return endOfStream
+    throw configError(
+      'send takes a message of type text (text: string), audio (audio: Uint8Array), flush (flushId: integer) or end-of-stream.',
+    )
+  }
+
+  #dispatch(frame: Frame): void {
+    if (frame === endOfStream) this.#stream.request?.end(this.#owedMs)
+    else this.#stream.request?.send(frame)
+  }
+
   #receive(message: ServerMessage): void {
     if (message.type === 'ready') {
       this.#becomeReady(message)
       const held = this.#held ?? []
       this.#held = undefined
-      for (const input of held) this.send(input)
+      for (const frame of held) this.#dispatch(frame)
     }
     this.#stream.push(message)
   }

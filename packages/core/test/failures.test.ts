@@ -121,12 +121,29 @@ describe('a failure is one typed error', () => {
 
   it('for a service that is not there', async () => {
     const { Gradium } = await import('../src/index.node.ts')
-    const gradium = new Gradium({ apiKey: 'k', baseUrl: 'http://127.0.0.1:9/api' })
+    const { emulator } = await startTestService()
+    await emulator.close()
+    const gradium = new Gradium({ apiKey: 'k', baseUrl: emulator.url })
     const expected = { code: 'connection', phase: 'connect', isRetryable: true }
     expect(await failureOf(gradium.speech.stream({ text: 'Hi.' }).result)).toMatchObject({
       ...expected,
       kind: 'refused',
     })
+    const http = await failureOf(gradium.voices.list())
+    expect(http).toMatchObject({
+      ...expected,
+      kind: 'refused',
+      message: expect.stringContaining('127.0.0.1:'),
+    })
+  })
+
+  it('for a server that speaks no TLS', async () => {
+    await using service = await startTestService()
+    const { Gradium } = await import('../src/index.node.ts')
+    const baseUrl = service.emulator.url.replace('http:', 'https:')
+    const gradium = new Gradium({ apiKey: 'k', baseUrl })
+    const expected = { code: 'connection', kind: 'tls', isRetryable: false }
+    expect(await failureOf(gradium.speech.stream({ text: 'Hi.' }).result)).toMatchObject(expected)
     expect(await failureOf(gradium.voices.list())).toMatchObject(expected)
   })
 

@@ -20,6 +20,8 @@ const limit: Verdict = ['limit', 'Wait for a session to end, or raise the limit.
 const spent: Verdict = ['limit', 'Check usage.credits().', false]
 const auth: Verdict = ['auth', 'Check the API key and its region; mint a token per connection.']
 const order: Verdict = ['protocol', 'Send a setup first and nothing after the end.']
+const voice: Verdict = ['policy', 'Take a voiceId from voices.list().']
+const missing: Verdict = ['policy', 'Check the id, or baseUrl if nothing is found there.']
 const policy: Verdict = ['policy', 'Correct the request.']
 const internal: Verdict = ['internal', 'Try again.']
 
@@ -27,7 +29,8 @@ const wordings: readonly (readonly [RegExp, Verdict])[] = [
   [/maximum duration/i, sessionLimit],
   [/^internal server error$/i, internal],
   // These quote the request, whose words must not be taken for the service's.
-  [/embeddings not found|dictionary|should be between|parsing/i, policy],
+  [/embeddings not found/i, voice],
+  [/dictionary|should be between|parsing/i, policy],
   [/credit|quota|subscription|billing/i, spent],
   [/concurren|too many|rate limit/i, limit],
   [/session not found/i, order],
@@ -48,7 +51,7 @@ export function failureError(failure: Failure, details: GradiumErrorDetails = {}
     text !== ''
       ? `Gradium answered: ${JSON.stringify(text)}.`
       : status === undefined
-        ? `Gradium closed the connection with code ${closeCode ?? 1005} and no explanation.`
+        ? `Gradium ended it with code ${serverCode ?? closeCode ?? 1005} and no explanation.`
         : `Gradium answered with HTTP status ${status} and no explanation.`
   return new GradiumError(code, `${said} ${advice}`, {
     serverCode,
@@ -78,13 +81,14 @@ function judge(text: string, code: number | undefined, { status, isRefusal }: Fa
     case 1013:
       return limit
     case undefined:
-      return isRefusal === true ? policy : judgeStatus(status)
+      return isRefusal === true ? policy : judgeStatus(status, text)
   }
   return internal
 }
 
-function judgeStatus(status: number | undefined): Verdict {
-  if (status === 401 || status === 403) return auth
+function judgeStatus(status: number | undefined, text: string): Verdict {
+  if (status === 401 || (status === 403 && text === '')) return auth
+  if (status === 404) return missing
   if (status === 429) return limit
   if (status !== undefined && status < 500) return policy
   return internal

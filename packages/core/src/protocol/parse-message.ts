@@ -19,6 +19,11 @@ function number(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined
 }
 
+/** Some servers write it as text. */
+function code(value: unknown): number | undefined {
+  return number(value) ?? (typeof value === 'string' ? number(Number(value)) : undefined)
+}
+
 function id(value: unknown): string | number | undefined {
   return string(value) ?? number(value)
 }
@@ -64,8 +69,8 @@ const messages: Readonly<Record<string, Fields>> = {
   flushed: { flush_id: ['flushId', id, true], ...routing },
   end_of_stream: routing,
   error: {
-    message: ['message', string, true],
-    code: ['errorCode', number],
+    message: ['message', string],
+    code: ['errorCode', code],
     ...routing,
   },
 }

@@ -76,7 +76,7 @@ export interface EndOfStreamMessage extends Routed {
 
 export interface ErrorMessage extends Routed {
   type: 'error'
-  message: string
+  message?: string
   errorCode?: number
 }
 

@@ -1,4 +1,5 @@
 import { GradiumError, configError } from '../errors.ts'
+import { readable } from '../protocol/failure.ts'
 import { checkId } from '../transport/address.ts'
 import { requestJson } from '../transport/http.ts'
 import type { Service } from '../transport/service.ts'
@@ -96,6 +97,8 @@ export class Voices {
       startSeconds = 0,
       signal,
     } = options
+    if (!(audio instanceof Blob) && !(audio instanceof Uint8Array))
+      throw configError('The audio of a voice is a Blob or a Uint8Array.')
     if (typeof name !== 'string' || name === '') throw configError('A voice needs a name.')
     const form = new FormData()
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Blob itself refuses shared memory
@@ -110,7 +113,8 @@ export class Voices {
       await requestJson(this.#service, { method: 'POST', path: 'voices/', body: form, signal }),
     )
     const voiceId = answer.optionalString('uid')
-    const notice = answer.optionalString('error')
+    const said = answer.optionalString('error')
+    const notice = said && readable(this.#service.credentials.redact(said))
     if (voiceId !== undefined && voiceId !== '') return { voiceId, notice }
     throw new GradiumError(
       'policy',

@@ -67,9 +67,10 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event, undefined
     return true
   }
 
-  /** Ends the stream, with an error or without. Only the first call counts. */
+  /** Ends the stream, with an error or without. Only the first call counts. After an abort nothing more is yielded. */
   end(error?: GradiumError): void {
     if (this.#end !== undefined) return
+    if (error?.code === 'aborted') this.#first = undefined
     this.#end = { error }
     for (const waiter of this.#waiters.splice(0)) this.#settle(waiter)
   }

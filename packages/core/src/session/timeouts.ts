@@ -1,4 +1,4 @@
-import { configError } from '../errors.ts'
+import { checkOptions, configError } from '../errors.ts'
 
 /** How long this package waits, in milliseconds. `Infinity` waits for ever. */
 export interface Timeouts {
@@ -42,6 +42,7 @@ const defaults: Timeouts = {
 
 /** The defaults with the caller's wishes; throws `config` for a negative one or one that is not a number. */
 export function resolveTimeouts(wishes: Partial<Timeouts> = {}): Timeouts {
+  checkOptions('timeouts', wishes)
   const timeouts = { ...defaults }
   for (const [name, value] of Object.entries(wishes)) {
     if (value === undefined) continue

@@ -1,3 +1,4 @@
+import { configError } from '../errors.ts'
 import type { VadHorizon } from '../protocol/server-messages.ts'
 
 /** How a turn's end is recognised. */
@@ -16,6 +17,8 @@ export class TurnDetector {
   #hasWords = false
 
   constructor({ horizonSeconds = 2, threshold = 0.5 }: TurnOptions = {}) {
+    if (!(horizonSeconds > 0) || !(threshold >= 0 && threshold <= 1))
+      throw configError('turn.horizonSeconds is above 0, and turn.threshold is from 0 to 1.')
     this.#horizonSeconds = horizonSeconds
     this.#threshold = threshold
   }

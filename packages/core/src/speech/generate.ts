@@ -1,7 +1,8 @@
-import { withTrueWavSizes, wavHeader } from '@gradium-kit/audio'
-import { GradiumError, configError, withDetails } from '../errors.ts'
+import { detectContainer, wavHeader, withTrueWavSizes } from '@gradium-kit/audio'
+import { GradiumError, checkOptions, configError, withDetails } from '../errors.ts'
 import { formatInfo, type AudioFormat, type FormatInfo } from '../protocol/formats.ts'
 import { concatBytes } from '../protocol/lines.ts'
+import { protocolError } from '../protocol/parse-message.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Spoken, type Word } from '../session/spoken.ts'
 import { chunksOf } from '../transport/chunks.ts'
@@ -48,6 +49,7 @@ export interface SpeechResult {
 
 /** Synthesises a whole text over HTTP (PROTOCOL.md §9.1). */
 export async function generate(service: Service, options: GenerateOptions): Promise<SpeechResult> {
+  checkOptions('speech.generate', options)
   const { text, format = 'wav', rawAudio = false, requiresEndMarker = true, signal } = options
   if (typeof text !== 'string') throw configError('text is a string.')
   if (options.voiceId === undefined) {
@@ -81,6 +83,7 @@ export async function generate(service: Service, options: GenerateOptions): Prom
         await readMessages(service, response, touch, (message) => gathering.take(message))
         if (requiresEndMarker && !gathering.hasEnded) throw truncatedError()
       }
+      gathering.check()
     })
   } catch (error) {
     const partial = gathering.result(false)
@@ -122,12 +125,8 @@ class Gathering {
   }
 
   result(isVerified: boolean): SpeechResult {
-    const {
-      words,
-      durationSeconds,
-      requestId,
-      sampleRateHz = this.#format.sampleRateHz,
-    } = this.#spoken
+    const { words, durationSeconds, requestId, sampleRateHz: saidHz = 0 } = this.#spoken
+    const sampleRateHz = saidHz > 0 ? saidHz : this.#format.sampleRateHz
     const { name: format, mediaType } = this.#format
     const audio = this.#audio(sampleRateHz)
     return { audio, format, mediaType, sampleRateHz, words, durationSeconds, requestId, isVerified }
@@ -135,7 +134,24 @@ class Gathering {
 
   #audio(sampleRateHz: number): Uint8Array {
     if (this.#format.encoding !== 'wav') return concatBytes(this.#pieces)
-    if (this.#pieces.length > 0) return withTrueWavSizes(concatBytes(this.#pieces))
+    if (this.#pieces.length > 0) return this.#wav()
     return wavHeader({ encoding: 'pcm', bitsPerSample: 16, channelCount: 1, sampleRateHz }, 0)
+  }
+
+  /** Throws `protocol` when the audio is not what was asked for. */
+  check(): void {
+    const isWav = this.#format.encoding === 'wav' && this.#pieces.length > 0
+    if (isWav && detectContainer(concatBytes(this.#pieces)) !== 'wav')
+      throw protocolError('audio that is not the WAV asked for')
+  }
+
+  /** With its true sizes, or as it came when it breaks off before they could be written. */
+  #wav(): Uint8Array {
+    const whole = concatBytes(this.#pieces)
+    try {
+      return withTrueWavSizes(whole)
+    } catch {
+      return whole
+    }
   }
 }

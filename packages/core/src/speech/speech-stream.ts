@@ -1,7 +1,7 @@
-import { configError } from '../errors.ts'
+import { checkOptions, configError, GradiumError } from '../errors.ts'
 import { encodeText } from '../protocol/client-messages.ts'
 import type { AudioFormat } from '../protocol/formats.ts'
-import { openSource, releaseSource, sourceError } from '../session/source.ts'
+import { openSource, readSource, releaseSource, type Source } from '../session/source.ts'
 import { Spoken, type SpeechEvent, type Word } from '../session/spoken.ts'
 import { flushTag } from '../text/tags.ts'
 import { WholeWords } from '../text/whole-words.ts'
@@ -38,16 +38,18 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
   readonly #service: Service
   readonly #words = new WholeWords()
   readonly #spoken = new Spoken()
-  #source: Iterator<string> | AsyncIterator<string> | undefined
+  #source: Source<string> | undefined
   #isWritable = true
   #hasSent = false
 
   /** @internal Made by `speech.stream`. */
   constructor(service: Service, options: SpeechStreamOptions) {
+    checkOptions('speech.stream', options)
     const { format = 'pcm_24000', text, connection, signal } = options
     const isBlank = typeof text === 'string' && text.trim() === ''
     this.#service = service
     const setup = speechSetup(options, format)
+    if (text !== undefined && typeof text !== 'string') this.#source = openSource('text', text)
     this.#stream = new EventStream(
       service,
       { endpoint: 'speech', setup: isBlank ? undefined : setup, connection, signal },
@@ -62,7 +64,7 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
     else if (typeof text === 'string') {
       this.write(text)
       this.end()
-    } else if (text !== undefined) void this.#pump(text)
+    } else if (this.#source !== undefined) void this.#pump(this.#source)
   }
 
   /** Settles when the stream ends. Rejects with the error that the iteration throws. */
@@ -75,7 +77,8 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
    * does nothing once the stream has failed.
    */
   write(text: string): void {
-    if (typeof text !== 'string') throw configError('write takes a string.')
+    if (typeof text !== 'string')
+      throw configError('The text is made of strings: a stream of bytes needs setEncoding first.')
     if (this.#isWritable) this.#send(this.#words.push(text))
     else if (!this.#stream.hasEnded) throw configError('write was called after end.')
   }
@@ -132,21 +135,15 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
     this.#source = undefined
   }
 
-  async #pump(text: Iterable<string> | AsyncIterable<string>): Promise<void> {
+  async #pump(source: Source<string>): Promise<void> {
     try {
-      const source = openSource(text)
-      this.#source = source
-      for (;;) {
-        // oxlint-disable-next-line no-await-in-loop -- one piece after the other is the point
-        const { done, value } = await source.next()
-        if (this.#stream.hasEnded) return
-        if (done === true) break
-        this.write(value)
-      }
+      const isOver = (): boolean => this.#stream.hasEnded
+      await readSource('text', source, isOver, (piece) => this.write(piece))
       this.#source = undefined
       this.end()
     } catch (error) {
-      this.#stream.fail(sourceError('text', error))
+      if (!GradiumError.is(error)) throw error
+      this.#stream.fail(error)
     }
   }
 

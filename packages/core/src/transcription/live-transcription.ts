@@ -1,67 +1,26 @@
-import { configError, type GradiumError } from '../errors.ts'
+import { checkOptions, configError, type GradiumError } from '../errors.ts'
 import { encodeFlush } from '../protocol/client-messages.ts'
-import { formatInfo, type AudioFormat, type FormatInfo } from '../protocol/formats.ts'
-import {
-  checkRetryForSeconds,
-  encodeTranscriptionSettings,
-  type TranscriptionSettings,
-} from '../protocol/settings.ts'
-import type {
-  ServerMessage,
-  StepMessage,
-  TextMessage,
-  VadHorizon,
-} from '../protocol/server-messages.ts'
-import { unknownEvent, type UnknownEvent } from '../session/unknown-event.ts'
-import { TurnDetector, type TurnOptions } from '../session/turn-detector.ts'
+import { formatInfo, type FormatInfo } from '../protocol/formats.ts'
+import { checkRetryForSeconds, encodeTranscriptionSettings } from '../protocol/settings.ts'
+import type { ServerMessage, StepMessage, TextMessage } from '../protocol/server-messages.ts'
+import { unknownEvent } from '../session/unknown-event.ts'
+import { TurnDetector } from '../session/turn-detector.ts'
 import { sendAudio } from '../transport/audio-message.ts'
-import type { Connection } from '../transport/connection.ts'
 import { EventStream } from '../transport/event-stream.ts'
 import type { Service } from '../transport/service.ts'
+import { refuseContainer } from './container-check.ts'
 import { PendingFlushes } from './pending-flushes.ts'
+import type { TranscriptionEvent, TranscriptionStreamOptions } from './stream-options.ts'
 import { Segments, type NumberedSegment, type Transcript } from './segments.ts'
-
-/** Options of a transcription over a socket. */
-export interface TranscriptionStreamOptions extends TranscriptionSettings {
-  /** What the audio is. Default `pcm_24000`: 24 kHz, 16 bit, mono. */
-  format?: AudioFormat | undefined
-  /** Model alias. Default `default`; `stt-translate` translates into `targetLanguage`. */
-  model?: string | undefined
-  /** When a turn counts as ended. */
-  turn?: TurnOptions | undefined
-  /** How long the service itself may look for a free worker, in seconds. Default: not at all. */
-  retryForSeconds?: number | undefined
-  /** A warm connection from `connect('transcription')`, shared with other requests. Default: one of its own. */
-  connection?: Connection | undefined
-  /** Ends the operation with an `aborted` error. */
-  signal?: AbortSignal | undefined
-}
-
-/** What a {@link LiveTranscription} yields. Times are seconds from the first audio sent. */
-export type TranscriptionEvent =
-  | {
-      type: 'ready'
-      requestId: string
-      delayInFrames: number | undefined
-      model: string | undefined
-    }
-  | { type: 'segment-start'; segmentId: number; text: string; startSeconds: number }
-  | {
-      type: 'segment-end'
-      segmentId: number
-      text: string
-      startSeconds: number
-      endSeconds: number
-    }
-  | { type: 'step'; vad: VadHorizon[]; stepIndex: number; totalDurationSeconds: number }
-  | { type: 'turn-end'; atSeconds: number; horizonSeconds: number; inactivityProbability: number }
-  | UnknownEvent
 
 /** Seconds of audio under way before a missing answer counts as a stall. */
 const progressSeconds = 1
 
 /** Bytes that may wait to leave while a source is read faster than the network takes them. */
 const bytesAhead = 1_048_576
+
+/** Sockets do not say when they have sent; one looks. */
+const drainedPollMs = 10
 
 /**
  * Audio in, text out, as it is spoken. Send audio at any pace and in any cut; read events with `for await`, or just
@@ -74,7 +33,6 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
   readonly #segments = new Segments()
   readonly #turns: TurnDetector
   readonly #flushes: PendingFlushes
-  readonly #drained: { below: number; resolve: () => void }[] = []
   #sentBytes = 0
   #totalDurationSeconds = 0
   #requestId: string | undefined
@@ -83,6 +41,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
 
   /** @internal Made by `transcription.live`. */
   constructor(service: Service, options: TranscriptionStreamOptions) {
+    checkOptions('transcription.live', options)
     const {
       format = 'pcm_24000',
       model = 'default',
@@ -140,6 +99,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     }
     const bytes = this.#bytesOf(audio)
     if (bytes.length === 0) return
+    if (this.#sentBytes === 0 && this.#format.bytesPerSample > 0) refuseContainer(bytes)
     this.#sentBytes += bytes.length
     const { request } = this.#stream
     sendAudio(this.#service.platform, request, bytes)
@@ -155,8 +115,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
    */
   flush(): Promise<void> {
     const { request } = this.#stream
-    if (!this.#isWritable || request === undefined)
-      return Promise.reject(configError('flush was called after the end.'))
+    if (!this.#isWritable || request === undefined) return this.#refuseFlush()
     const { flushId, answered } = this.#flushes.add()
     request.send(encodeFlush(flushId, request.suffix))
     return answered
@@ -190,10 +149,27 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     return this.#stream.events
   }
 
-  /** @internal Resolves when less than so many seconds, and not many bytes, are under way, or the stream has ended. */
-  drained(seconds: number): Promise<void> {
-    if (this.#isDrained(seconds) || this.#stream.hasEnded) return Promise.resolve()
-    return new Promise((resolve) => this.#drained.push({ below: seconds, resolve }))
+  /**
+   * Resolves when less than so many seconds of audio, and not many bytes, are under way, or the stream has ended. Wait for it
+   * when you send faster than real time. Never rejects.
+   * @param seconds Default 5.
+   */
+  drained(seconds = 5): Promise<void> {
+    const { clock } = this.#service
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const buffered = this.#stream.request?.connection.bufferedAmount ?? 0
+        const isDrained = this.secondsInFlight < seconds && buffered < bytesAhead
+        if (isDrained || this.#stream.hasEnded) resolve()
+        else clock.setTimeout(look, drainedPollMs)
+      }
+      look()
+    })
+  }
+
+  /** @internal Whether the stream is over, however it ended. */
+  get hasEnded(): boolean {
+    return this.#stream.hasEnded
   }
 
   /** @internal Ends the stream with the error of whoever feeds it. */
@@ -201,12 +177,13 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     this.#stream.fail(error)
   }
 
-  /** Steps are what wakes those who wait, and they come as long as audio is under way. */
-  #isDrained(seconds: number): boolean {
-    return (
-      this.secondsInFlight < seconds &&
-      (this.#stream.request?.connection.bufferedAmount ?? 0) < bytesAhead
-    )
+  /** Whoever does not look at the answer need not handle it. */
+  #refuseFlush(): Promise<void> {
+    const refused = this.#stream.hasEnded
+      ? this.result.then(() => undefined)
+      : Promise.reject(configError('flush was called after finish.'))
+    refused.catch(() => {})
+    return refused
   }
 
   #bytesOf(audio: Uint8Array | ArrayBuffer | Int16Array): Uint8Array {
@@ -263,10 +240,6 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
       this.#isProgressOwed = false
       this.#stream.request?.owe(() => Infinity)
     }
-    for (const waiting of this.#drained.splice(0)) {
-      if (this.#isDrained(waiting.below)) waiting.resolve()
-      else this.#drained.push(waiting)
-    }
     this.#stream.push({ type: 'step', vad, stepIndex, totalDurationSeconds })
     const end = this.#turns.step(vad)
     if (end !== undefined)
@@ -283,7 +256,6 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
   #stop(result: Promise<Transcript>): void {
     this.#isWritable = false
     this.#flushes.settleAll(result)
-    for (const { resolve } of this.#drained.splice(0)) resolve()
   }
 }
 

@@ -1,50 +1,63 @@
-import { openSource, releaseSource, sourceError } from '../session/source.ts'
+import { GradiumError, configError } from '../errors.ts'
+import { openSource, nextItem, readSource, releaseSource } from '../session/source.ts'
 import type { Service } from '../transport/service.ts'
-import {
-  LiveTranscription,
-  type TranscriptionEvent,
-  type TranscriptionStreamOptions,
-} from './live-transcription.ts'
+import { chooseFormat } from './audio-kind.ts'
+import { LiveTranscription } from './live-transcription.ts'
+import type { TranscriptionEvent, TranscriptionStreamOptions } from './stream-options.ts'
 
-/** Seconds of audio that may be under way while a source is read faster than it plays. */
-const secondsAhead = 5
+/** Bytes that are sent before another look at what is under way. */
+const pieceBytes = 65_536
 
 /**
  * Transcribes audio from a source and yields the events, as fast as the service takes it in. The source is read no faster
- * than that, and is closed when the reader stops.
+ * than that, and is closed when the reader stops. Without a format, the first piece tells whether it is WAV or Ogg Opus;
+ * anything that is no file is taken for `pcm_24000`.
  */
 export async function* transcribeStream(
   service: Service,
   audio: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options: TranscriptionStreamOptions,
 ): AsyncGenerator<TranscriptionEvent, void, undefined> {
-  const live = new LiveTranscription(service, options)
-  const source = openSource(audio)
-  let isSourceDone = false
-
-  async function pump(): Promise<void> {
-    try {
-      for (;;) {
-        // oxlint-disable-next-line no-await-in-loop -- the source is read in order and no faster than the service listens
-        await live.drained(secondsAhead)
-        // oxlint-disable-next-line no-await-in-loop
-        const { done, value } = await source.next()
-        if (done === true) break
-        live.send(value)
-      }
-      isSourceDone = true
-      await live.finish()
-    } catch (error) {
-      isSourceDone = true
-      live.fail(sourceError('audio', error))
-    }
-  }
-
-  void pump()
+  const source = openSource('audio', audio)
+  let live: LiveTranscription | undefined
   try {
+    const first = await nextItem('audio', source)
+    const head = first.done === true ? new Uint8Array() : bytesOf(first.value)
+    const format = options.format ?? chooseFormat(head, 'pcm_24000')
+    live = new LiveTranscription(service, { ...options, format })
+    void pump(live, head)
     yield* live
   } finally {
-    live.cancel()
-    if (!isSourceDone) void releaseSource(source)
+    live?.cancel()
+    void releaseSource(source)
   }
+
+  async function pump(stream: LiveTranscription, head: Uint8Array): Promise<void> {
+    try {
+      await sendPieces(stream, head)
+      await readSource(
+        'audio',
+        source,
+        () => stream.hasEnded,
+        (piece) => sendPieces(stream, bytesOf(piece)),
+      )
+      await stream.finish()
+    } catch (error) {
+      if (GradiumError.is(error)) stream.fail(error)
+      else throw error
+    }
+  }
+}
+
+async function sendPieces(live: LiveTranscription, bytes: Uint8Array): Promise<void> {
+  for (let start = 0; start < bytes.length; start += pieceBytes) {
+    // oxlint-disable-next-line no-await-in-loop -- no faster than the service listens
+    await live.drained()
+    live.send(bytes.subarray(start, start + pieceBytes))
+  }
+}
+
+function bytesOf(piece: unknown): Uint8Array {
+  if (piece instanceof Uint8Array) return piece
+  throw configError('The source of audio yields something other than Uint8Arrays.')
 }

@@ -1,4 +1,4 @@
-import { GradiumError, withDetails } from '../errors.ts'
+import { GradiumError, abortedError, withDetails } from '../errors.ts'
 import type { AudioFormat } from '../protocol/formats.ts'
 import { encodeTranscriptionSettings, type TranscriptionSettings } from '../protocol/settings.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
@@ -30,7 +30,10 @@ export async function transcribe(
   const { model = 'default', signal } = options
   const settings = encodeTranscriptionSettings(options)
   const hasSettings = Object.keys(settings).length > 0
-  const upload = await prepareUpload(audio, options.format)
+  if (signal?.aborted === true) throw abortedError('config')
+  // Before the source is touched: without a key it would be read for nothing.
+  service.credentials.apiKey()
+  const upload = await prepareUpload(audio, options.format, signal)
   const { format, mediaType, body, byteLength } = upload
   const { headersMs } = service.timeouts
   const segments = new Segments()

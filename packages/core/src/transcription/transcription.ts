@@ -1,9 +1,6 @@
 import type { Service } from '../transport/service.ts'
-import {
-  LiveTranscription,
-  type TranscriptionEvent,
-  type TranscriptionStreamOptions,
-} from './live-transcription.ts'
+import { LiveTranscription } from './live-transcription.ts'
+import type { TranscriptionEvent, TranscriptionStreamOptions } from './stream-options.ts'
 import type { Transcript } from './segments.ts'
 import { transcribeStream } from './stream.ts'
 import { transcribe, type TranscribeOptions } from './transcribe.ts'

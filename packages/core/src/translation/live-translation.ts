@@ -1,4 +1,4 @@
-import { configError } from '../errors.ts'
+import { checkOptions, configError } from '../errors.ts'
 import { wireFormat, type AudioFormat } from '../protocol/formats.ts'
 import {
   checkRetryForSeconds,
@@ -63,6 +63,7 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
 
   /** @internal Made by `translation.live`. */
   constructor(service: Service, options: TranslationOptions) {
+    checkOptions('translation.live', options)
     const {
       inputFormat = 'pcm_24000',
       outputFormat = 'pcm_48000',

@@ -3,7 +3,10 @@ import { encodeBase64 } from './base64.web.ts'
 import type { ConnectionRequest } from './request.ts'
 import type { Platform } from './socket.ts'
 
-/** Sends audio as an input message of a request. */
+/** Bytes of one message; a multiple of three, so that only the last one is padded. */
+const bytesPerMessage = 393_216
+
+/** Sends audio as input of a request, in messages of a size that every server takes. */
 export function sendAudio(
   platform: Platform,
   request: ConnectionRequest | undefined,
@@ -11,8 +14,21 @@ export function sendAudio(
 ): void {
   if (request === undefined) return
   const suffix = `"${request.suffix}`
-  request.send(
+  for (let start = 0; start < audio.length; start += bytesPerMessage) {
+    const isWhole = audio.length <= bytesPerMessage
+    const piece = isWhole ? audio : audio.subarray(start, start + bytesPerMessage)
+    request.send(encodeAudioMessage(platform, piece, suffix))
+  }
+}
+
+/** An audio message with what follows its payload. */
+export function encodeAudioMessage(
+  platform: Platform,
+  audio: Uint8Array,
+  suffix: string,
+): string | Uint8Array {
+  return (
     platform.encodeAudio?.(audioMessagePrefix, audio, suffix) ??
-      audioMessagePrefix + encodeBase64(audio) + suffix,
+    audioMessagePrefix + encodeBase64(audio) + suffix
   )
 }

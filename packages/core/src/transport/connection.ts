@@ -11,7 +11,8 @@ import type { Socket } from './socket.ts'
 export interface ConnectionListener {
   /** The socket is open and everything queued has been handed to it. */
   onOpen(): void
-  onMessage(message: ServerMessage): void
+  /** A message, and how many characters it had on the wire. */
+  onMessage(message: ServerMessage, bytes: number): void
   /** The connection is gone, with the reason. Nothing follows. */
   onClosed(reason: GradiumError): void
 }
@@ -27,8 +28,9 @@ export class Connection implements AsyncDisposable {
   readonly #connecting = new AbortController()
   readonly #deadline: Deadline
   #socket: Socket | undefined
-  #outbox: (string | Uint8Array)[] = []
+  #outbox: { message: string | Uint8Array; id: string | undefined }[] = []
   #outboxBytes = 0
+  #isPaused = false
   #status: 'connecting' | 'open' | 'closing' | 'closed' = 'connecting'
   #nextId = 1
   #droppedMessages = 0
@@ -78,6 +80,8 @@ export class Connection implements AsyncDisposable {
       throw configError(
         'The clientRequestId is in use on this connection: give each request its own.',
       )
+    // Nobody else's slow reader may stop this one.
+    this.resume()
     this.#listeners.set(id, listener)
     if (this.#status === 'open') listener.onOpen()
   }
@@ -85,31 +89,44 @@ export class Connection implements AsyncDisposable {
   /** @internal Removes a request; what still comes for it is dropped. */
   detach(id: string | undefined): void {
     this.#listeners.delete(id)
+    this.resume()
+    if (this.#status !== 'connecting') return
+    this.#outbox = this.#outbox.filter((waiting) => waiting.id !== id)
+    this.#outboxBytes = this.#outbox.reduce((sum, { message }) => sum + message.length, 0)
   }
 
-  /** @internal Sends a message, or keeps it until the socket is open. Throws `backpressure` when too much waits. */
-  send(message: string | Uint8Array): void {
-    if (this.#status === 'open') this.#socket!.send(message)
-    else if (this.#status === 'connecting') {
+  /**
+   * @internal Sends a message of a request, or keeps it until the socket is open. Throws `backpressure` when too much waits.
+   */
+  send(message: string | Uint8Array, id: string | undefined): void {
+    const isOpen = this.#status === 'open'
+    if (!isOpen && this.#status !== 'connecting') return
+    const waiting = this.bufferedAmount
+    const most = isOpen ? this.service.maxQueuedBytes : this.service.maxMessageBytes
+    if (waiting > 0 && waiting + message.length > most) {
+      const text = isOpen
+        ? 'The network takes less than is sent (maxQueuedBytes). Send at the pace of speech, or wait for drained().'
+        : 'Too much was sent before the connection was open (maxMessageBytes). Wait for the ready event first.'
+      throw new GradiumError('backpressure', text, { phase: isOpen ? 'stream' : 'connect' })
+    }
+    if (isOpen) this.#socket!.send(message)
+    else {
+      this.#outbox.push({ message, id })
       this.#outboxBytes += message.length
-      if (this.#outboxBytes > this.service.maxMessageBytes) {
-        throw new GradiumError(
-          'backpressure',
-          'Too much was sent before the connection was open (maxMessageBytes). Wait for the ready event first.',
-          { phase: 'connect' },
-        )
-      }
-      this.#outbox.push(message)
     }
   }
 
   /** @internal Stops reading, where the runtime can and no other request would be stopped too. */
   pause(): void {
-    if (this.#listeners.size === 1) this.#socket?.pause?.()
+    if (this.#listeners.size !== 1) return
+    this.#isPaused = true
+    this.#socket?.pause?.()
   }
 
   /** @internal Reads again. */
   resume(): void {
+    if (!this.#isPaused) return
+    this.#isPaused = false
     this.#socket?.resume?.()
   }
 
@@ -152,7 +169,9 @@ export class Connection implements AsyncDisposable {
       if (credentials.hasTokenProvider) token = await credentials.token(timeouts.tokenMs, signal)
       else {
         if (!platform.hasSocketHeaders)
-          throw configError('Sockets of this runtime cannot carry a key: pass token.')
+          throw configError(
+            'Pass `token`, a function that gets a token from your server: sockets here carry no key.',
+          )
         headers['x-api-key'] = credentials.apiKey()
         headers['x-api-source'] = service.source
       }
@@ -185,7 +204,7 @@ export class Connection implements AsyncDisposable {
     this.#status = 'open'
     this.#deadline.stop()
     const socket = this.#socket!
-    for (const message of this.#outbox) socket.send(message)
+    for (const { message } of this.#outbox) socket.send(message)
     this.#outbox = []
     this.#outboxBytes = 0
     for (const listener of this.#listeners.values()) listener.onOpen()
@@ -204,9 +223,9 @@ export class Connection implements AsyncDisposable {
     const { clientRequestId } = message
     const listener = this.#listeners.get(clientRequestId) ?? this.#soleListener(clientRequestId)
     if (message.type === 'error' && clientRequestId !== undefined) this.#isClosedForOne = true
-    if (listener !== undefined) listener.onMessage(message)
+    if (listener !== undefined) listener.onMessage(message, text.length)
     else if (message.type === 'error' && clientRequestId === undefined) {
-      for (const each of this.#listeners.values()) each.onMessage(message)
+      for (const each of this.#listeners.values()) each.onMessage(message, text.length)
     } else this.#droppedMessages += 1
   }
 

@@ -36,7 +36,7 @@ export class Credentials {
     if (this.#apiKey !== undefined) return this.#apiKey
     throw configError(
       this.#tokenProvider === undefined
-        ? 'There is no API key: set GRADIUM_API_KEY or pass apiKey. Without one, run `npx gradium-emulator` and set GRADIUM_BASE_URL.'
+        ? 'There is no API key: set GRADIUM_API_KEY or pass apiKey. To work without one, put `npx gradium-emulator exec --` in front of your command.'
         : 'This call needs an API key, and tokens only open sockets: make it on your server.',
     )
   }
@@ -89,6 +89,7 @@ function askWithin(
   return new Promise((resolve, reject) => {
     const controller = new AbortController()
     function giveUp(error: GradiumError): void {
+      deadline.stop()
       reject(error)
       controller.abort()
     }

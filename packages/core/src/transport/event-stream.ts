@@ -6,9 +6,6 @@ import { Connection } from './connection.ts'
 import { ConnectionRequest, type RequestListener } from './request.ts'
 import type { Service } from './service.ts'
 
-/** What an event without audio weighs while it waits. */
-const smallEventBytes = 64
-
 /** How an {@link EventStream} starts. */
 export interface EventStreamOptions {
   endpoint: Endpoint
@@ -44,6 +41,8 @@ export class EventStream<
   readonly #ownConnection: Connection | undefined
   #settle!: { resolve: (result: Result) => void; reject: (error: unknown) => void }
   #hasEnded = false
+  /** What an event without audio weighs while it waits: as much as its message. */
+  #messageBytes = 0
 
   constructor(service: Service, options: EventStreamOptions, owner: EventStreamOwner<Result>) {
     const { endpoint, setup, connection, signal } = options
@@ -60,12 +59,19 @@ export class EventStream<
     })
     if (connection !== undefined && connection.endpoint !== endpoint)
       throw configError(`The connection is for another endpoint: use connect('${endpoint}').`)
+    if (signal !== undefined && typeof signal.addEventListener !== 'function')
+      throw configError('signal is not an AbortSignal.')
     if (signal?.aborted === true) this.end(abortedError('config'))
     else if (setup !== undefined) {
       if (connection === undefined) this.#ownConnection = new Connection(service, endpoint)
       const used = connection ?? this.#ownConnection!
       const isSole = connection === undefined
-      this.request = new ConnectionRequest(used, { setup, isSole, signal }, this)
+      try {
+        this.request = new ConnectionRequest(used, { setup, isSole, signal }, this)
+      } catch (error) {
+        void this.#ownConnection?.close()
+        throw error
+      }
     }
   }
 
@@ -75,7 +81,7 @@ export class EventStream<
 
   /** Hands an event to the reader. */
   push(event: Event): void {
-    if (this.events.push(event, event.audio?.length ?? smallEventBytes)) return
+    if (this.events.push(event, event.audio?.length ?? this.#messageBytes)) return
     this.fail(
       new GradiumError(
         'backpressure',
@@ -111,7 +117,8 @@ export class EventStream<
     this.#owner.onEnd(this.result)
   }
 
-  onMessage(message: ServerMessage): void {
+  onMessage(message: ServerMessage, bytes: number): void {
+    this.#messageBytes = bytes
     this.#owner.onMessage(message)
   }
 

@@ -4,8 +4,10 @@ import { isJsonObject } from '../protocol/json-object.ts'
 import { parseRestError } from '../protocol/rest-error.ts'
 import { protocolError } from '../protocol/parse-message.ts'
 import { Deadline } from '../session/deadline.ts'
+import { untilAborted } from './abortable.ts'
 import type { Address } from './address.ts'
 import { chunksOf } from './chunks.ts'
+import { connectionFailure } from './connection-failure.ts'
 import type { Service } from './service.ts'
 
 /** One HTTP request to the service. */
@@ -14,7 +16,7 @@ export interface HttpRequest {
   /** Below the base URL; ids in it have been checked. */
   path: string
   query?: Readonly<Record<string, string | number | boolean | undefined>>
-  body?: BodyInit | undefined
+  body?: RequestInit['body']
   contentType?: string | undefined
   signal?: AbortSignal | undefined
   /** Overrides the deadline for the headers. */
@@ -22,6 +24,7 @@ export interface HttpRequest {
 }
 
 const errorBodyBytes = 16_384
+const errorBodyMs = 2_000
 
 /** The URL of a REST call. `path` is ours; `query` is encoded. */
 export function restUrl(address: Address, path: string, query: HttpRequest['query'] = {}): string {
@@ -57,7 +60,7 @@ export async function request<Result>(
   })
   signal?.addEventListener('abort', abort)
   deadline.start(headersMs ?? service.timeouts.headersMs)
-  try {
+  async function exchange(): Promise<Result> {
     const { fetch } = service
     const response = await fetch(restUrl(service.address, path, query), {
       method,
@@ -75,12 +78,15 @@ export async function request<Result>(
     })
     phase = 'stream'
     deadline.start(service.timeouts.bodyIdleMs)
-    if (!response.ok) throw await refusal(service, response)
-    return await read(response, () => deadline.touch())
+    if (response.ok) return read(response, () => deadline.touch())
+    throw await refusal(service, response)
+  }
+  try {
+    return await untilAborted(exchange(), controller.signal)
   } catch (error) {
     if (cutBy !== undefined) throw cutBy
     if (GradiumError.is(error)) throw error
-    throw networkError(error, phase)
+    throw networkError(service, error, phase)
   } finally {
     deadline.stop()
     signal?.removeEventListener('abort', abort)
@@ -116,14 +122,21 @@ export async function mintToken(service: Service, signal: AbortSignal): Promise<
   return token
 }
 
+/** What a refusal says, as far as it comes soon: its status counts even when its body breaks off or hangs. */
 async function refusal(service: Service, response: Response): Promise<GradiumError> {
   const seconds = Number(response.headers.get('retry-after'))
-  const body = service.credentials.redact(await readStart(response, errorBodyBytes))
-  const retryAfterMs = seconds > 0 ? seconds * 1_000 : undefined
-  return failureError(
-    { ...parseRestError(response.status, body), retryAfterMs },
-    { phase: 'connect' },
-  )
+  let timer: unknown
+  const body = await Promise.race([
+    readStart(response, errorBodyBytes).catch(() => ''),
+    new Promise<string>((resolve) => {
+      timer = service.clock.setTimeout(() => resolve(''), errorBodyMs)
+    }),
+  ])
+  service.clock.clearTimeout(timer)
+  const failure = parseRestError(response.status, body)
+  const retryAfterMs = seconds > 0 && seconds < Infinity ? seconds * 1_000 : undefined
+  const text = service.credentials.redact(failure.text)
+  return failureError({ ...failure, text, retryAfterMs }, { phase: 'connect' })
 }
 
 /** The text of a body, or its start when it is longer than that. */
@@ -144,7 +157,7 @@ async function readStart(
   return text
 }
 
-function networkError(error: unknown, phase: 'connect' | 'stream'): GradiumError {
+function networkError(service: Service, error: unknown, phase: 'connect' | 'stream'): GradiumError {
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const cause = plainCause(inner)
   if (phase === 'stream') {
@@ -158,7 +171,5 @@ function networkError(error: unknown, phase: 'connect' | 'stream'): GradiumError
       'Gradium answered with a redirect, which is refused because it would carry the key elsewhere. Check baseUrl.'
     return new GradiumError('connection', message, { phase, kind: 'handshake', isRetryable: false })
   }
-  const code = cause !== undefined && 'code' in cause ? String(cause.code) : 'no connection'
-  const message = `The connection to Gradium failed: ${code}. Check the network and baseUrl, and try again.`
-  return new GradiumError('connection', message, { phase, cause })
+  return connectionFailure(inner, new URL(service.address.base).host, { phase })
 }

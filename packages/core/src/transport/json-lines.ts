@@ -8,7 +8,7 @@ import type { Service } from './service.ts'
 
 /**
  * Reads a body of JSON lines, the same messages as on a socket, and hands over each one. An error line, a broken line or a
- * body that breaks off is thrown; `touch` is called whenever bytes arrive.
+ * body that breaks off is thrown; `touch` is called for every line.
  */
 export async function readMessages(
   service: Service,
@@ -17,17 +17,22 @@ export async function readMessages(
   onMessage: (message: ServerMessage) => void,
 ): Promise<void> {
   const lines = new LineReader(service.maxMessageBytes)
+  let hasEnded = false
   function take(line: string): void {
+    if (hasEnded) return
+    touch()
     const message = parseServerMessage(line, service.platform.decodeBase64)
     if (message.type === 'error') {
-      const text = service.credentials.redact(message.message)
+      const text = service.credentials.redact(message.message ?? '')
       throw failureError({ text, serverCode: message.errorCode }, { phase: 'stream' })
     }
     onMessage(message)
+    hasEnded = message.type === 'end-of-stream'
   }
   for await (const chunk of chunksOf(response.body)) {
-    touch()
     for (const line of lines.push(chunk)) take(line)
+    // What follows the end says nothing, and may never come.
+    if (hasEnded) return
   }
   for (const line of lines.finish()) takeLast(line, take)
 }

@@ -7,8 +7,10 @@ export function refusalError(
   status: number,
   body: string,
   retryAfterMs: number | undefined,
+  redact: (text: string) => string = (text) => text,
 ): GradiumError {
-  const failure = parseRestError(status, body)
+  const parsed = parseRestError(status, body)
+  const failure = { ...parsed, text: redact(parsed.text) }
   const isGradium = status === 401 || status === 403 || status === 429 || status >= 500
   if (isGradium) return failureError({ ...failure, retryAfterMs }, { phase: 'handshake' })
   const said = readable(failure.text)

@@ -21,7 +21,7 @@ import type { Connection, ConnectionListener } from './connection.ts'
 /** What a request tells the stream that made it. */
 export interface RequestListener {
   /** A message of the service, `error` and `end-of-stream` excepted. */
-  onMessage(message: ServerMessage): void
+  onMessage(message: ServerMessage, bytes: number): void
   /** The one end: without an error only when the service said that all is done. */
   end(error: GradiumError | undefined): void
   /** What has been received, for `error.partial`. */
@@ -52,6 +52,8 @@ export class ConnectionRequest implements ConnectionListener {
   #status: RequestStatus = 'starting'
   #hasSetup = false
   #isOpen = false
+  #isPaused = false
+  #messageBytes = 0
   #owedMs: () => number = () => Infinity
   #requestId: string | undefined
 
@@ -73,7 +75,7 @@ export class ConnectionRequest implements ConnectionListener {
     if (this.#hasSetup) throw configError('The setup has already been sent.')
     this.#hasSetup = true
     const closeOnEndOfStream = this.#options.isSole && setup.closeOnEndOfStream
-    this.#send(encodeSetup({ ...setup, clientRequestId: this.#id, closeOnEndOfStream }))
+    this.#send(this.#writeSetup({ ...setup, clientRequestId: this.#id, closeOnEndOfStream }))
     this.#awaitReady()
   }
 
@@ -94,16 +96,19 @@ export class ConnectionRequest implements ConnectionListener {
   /** From now on a message is owed within the time that the function gives when it is needed; `Infinity`: none is. */
   owe(owedMs: () => number): void {
     this.#owedMs = owedMs
-    if (this.#requestId !== undefined && !this.#hasEnded) this.#deadline.start(owedMs())
+    if (this.#requestId === undefined || this.#hasEnded || this.#isPaused) return
+    this.#deadline.start(owedMs())
   }
 
   /** Stops reading, where that can be, while the reader catches up. The service owes nothing meanwhile. */
   pause(): void {
+    this.#isPaused = true
     this.#deadline.stop()
     this.connection.pause()
   }
 
   resume(): void {
+    this.#isPaused = false
     this.connection.resume()
     this.owe(this.#owedMs)
   }
@@ -120,7 +125,8 @@ export class ConnectionRequest implements ConnectionListener {
     this.#awaitReady()
   }
 
-  onMessage(message: ServerMessage): void {
+  onMessage(message: ServerMessage, bytes: number): void {
+    this.#messageBytes = bytes
     this.#apply(eventOf(message), message)
     if (this.#requestId !== undefined && this.#deadline.isRunning)
       this.#deadline.touch(this.#owedMs())
@@ -140,10 +146,20 @@ export class ConnectionRequest implements ConnectionListener {
 
   #send(message: string | Uint8Array): void {
     try {
-      this.connection.send(message)
+      this.connection.send(message, this.#id)
     } catch (error) {
       if (!GradiumError.is(error)) throw error
       this.fail(error)
+    }
+  }
+
+  #writeSetup(setup: Setup): string {
+    try {
+      return encodeSetup(setup)
+    } catch {
+      const error = configError('The settings cannot be written as JSON. Look at extraSettings.')
+      this.fail(error)
+      throw error
     }
   }
 
@@ -165,7 +181,7 @@ export class ConnectionRequest implements ConnectionListener {
           this.#requestId = message.requestId
           this.#deadline.start(this.#owedMs())
         }
-        this.#listener.onMessage(message!)
+        this.#listener.onMessage(message!, this.#messageBytes)
         return
       case 'complete':
         this.#settle(undefined)
@@ -182,7 +198,7 @@ export class ConnectionRequest implements ConnectionListener {
   ): GradiumError {
     const phase = this.#requestId === undefined ? 'ready' : 'stream'
     if (action === 'fail' && message?.type === 'error') {
-      const text = this.connection.service.credentials.redact(message.message)
+      const text = this.connection.service.credentials.redact(message.message ?? '')
       return failureError({ text, serverCode: message.errorCode }, { phase })
     }
     if (action === 'fail-order') return protocolError('a result before it was ready')

@@ -1,7 +1,8 @@
 import { decodeBase64 } from '@gradium-kit/audio'
 import type { IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
-import { GradiumError, type ConnectionFailure } from '../errors.ts'
+import { GradiumError } from '../errors.ts'
+import { connectionFailure } from './connection-failure.ts'
 import { refusalError } from './refusal.ts'
 import type { Platform, Socket, SocketHandlers, SocketRequest } from './socket.ts'
 
@@ -28,7 +29,7 @@ function openNodeSocket(request: SocketRequest, handlers: SocketHandlers): Socke
   let isOpen = false
   let failure: GradiumError | undefined
   socket.on('error', (error) => {
-    failure ??= failureOf(error, isOpen)
+    failure ??= failureOf(error, request.url, isOpen)
   })
   socket.on('unexpected-response', (_request, response) => {
     void readRefusal(response, request.redact).then((refused) => {
@@ -77,39 +78,19 @@ async function readRefusal(
   }
   clearTimeout(timer)
   const seconds = Number(response.headers['retry-after'])
-  const retryAfterMs = seconds > 0 ? seconds * 1_000 : undefined
-  return refusalError(status, redact(body.slice(0, refusalBytes)), retryAfterMs)
-}
-
-const kinds: Readonly<Record<string, ConnectionFailure>> = {
-  ENOTFOUND: 'dns',
-  EAI_AGAIN: 'dns',
-  ECONNREFUSED: 'refused',
-  EHOSTUNREACH: 'unreachable',
-  ENETUNREACH: 'unreachable',
-  ETIMEDOUT: 'unreachable',
-  ECONNRESET: 'reset',
-  EPIPE: 'reset',
+  const retryAfterMs = seconds > 0 && seconds < Infinity ? seconds * 1_000 : undefined
+  return refusalError(status, body.slice(0, refusalBytes), retryAfterMs, redact)
 }
 
 /** Before it opens nothing else fails than the connection, and afterwards `ws` reports only what breaks the protocol. */
-function failureOf(error: Error & { code?: unknown }, isOpen: boolean): GradiumError {
-  const code = typeof error.code === 'string' ? error.code : 'unknown reason'
-  const isViolation = code.startsWith('WS_ERR')
-  if (isOpen && isViolation) {
+function failureOf(error: Error & { code?: unknown }, url: string, isOpen: boolean): GradiumError {
+  const code = String(error.code)
+  if (isOpen && code.startsWith('WS_ERR')) {
     const message = `The service broke the WebSocket protocol (${code}).`
     return new GradiumError('protocol', message, { phase: 'stream', closeCode: 1006 })
   }
-  const isTls = /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_/.test(code)
-  const advice = isTls
-    ? 'Check the certificate of the server.'
-    : 'Check the network and baseUrl, and try again.'
-  return new GradiumError('connection', `The connection to Gradium failed: ${code}. ${advice}`, {
-    phase: isOpen ? 'stream' : 'connect',
-    kind: kinds[code] ?? (isTls ? 'tls' : isViolation ? 'handshake' : 'closed'),
-    closeCode: 1006,
-    isRetryable: !isTls,
-  })
+  const phase = isOpen ? 'stream' : 'connect'
+  return connectionFailure(error, new URL(url).host, { phase, closeCode: 1006 })
 }
 
 /** The last characters that leave no bits over, by the number of padding characters. */

@@ -55,7 +55,7 @@ test.each(rows)('%j is %s', (failure, code, isRetryable) => {
 
 test('a bare close says its code, and an unknown one that there was none', () => {
   expect(failureError({ text: '', closeCode: 1011 }).message).toContain(
-    'Gradium closed the connection with code 1011 and no explanation.',
+    'Gradium ended it with code 1011 and no explanation.',
   )
   expect(failureError({ text: '\n' }).message).toContain('code 1005')
 })

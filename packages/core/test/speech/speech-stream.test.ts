@@ -91,7 +91,7 @@ describe('speech.stream', () => {
       throw cause
     }
     const stream = service.gradium.speech.stream({ text: text() })
-    await expect(collect(stream)).rejects.toMatchObject({ code: 'aborted', cause })
+    await expect(collect(stream)).rejects.toMatchObject({ code: 'config', cause })
     await expect(stream.result).rejects.toMatchObject({ cause })
   })
 

@@ -226,7 +226,7 @@ describe('transcription.stream', () => {
       throw cause
     }
     await expect(collect(service.gradium.transcription.stream(source()))).rejects.toMatchObject({
-      code: 'aborted',
+      code: 'config',
       cause,
     })
   })

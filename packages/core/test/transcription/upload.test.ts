@@ -283,7 +283,7 @@ describe('a source', () => {
     }
     const upload = await prepareUpload(failing(), 'pcm_16000')
     await expect(sentBytes(upload)).rejects.toMatchObject({ cause: { message: 'disk gone' } })
-    expect(upload.sourceFailure()).toMatchObject({ code: 'aborted' })
+    expect(upload.sourceFailure()).toMatchObject({ code: 'config' })
   })
 
   test('that yields something else later fails the upload and is closed', async () => {

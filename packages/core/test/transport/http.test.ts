@@ -128,7 +128,7 @@ describe('HTTP calls', () => {
     }
     const options = { format: 'pcm_24000' } as const
     const error = await failureOf(service.gradium.transcription.transcribe(source(), options))
-    expect(error).toMatchObject({ code: 'aborted', cause })
+    expect(error).toMatchObject({ code: 'config', cause })
   })
 
   it('give up on an answer without end', async () => {
