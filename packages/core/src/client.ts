@@ -33,7 +33,10 @@ export interface GradiumOptions {
   source?: string | undefined
   /** The largest message accepted, and the most that waits for a connection, in bytes. Default 4 MiB. */
   maxMessageBytes?: number | undefined
-  /** Results that may wait for a slow reader, in bytes. Default 8 MiB. */
+  /**
+   * Results that may wait for a slow reader, and input that may wait for a slow network, in bytes. Default 8 MiB. On Node the
+   * socket is slowed down at a quarter of it, once reading has begun; what exceeds it ends the stream with `backpressure`.
+   */
   maxQueuedBytes?: number | undefined
   /** Replaces the global `fetch` for REST calls. */
   fetch?: typeof globalThis.fetch | undefined

@@ -7,7 +7,10 @@ import type { Connection } from '../transport/connection.ts'
 
 /** Options of a transcription over a socket. */
 export interface TranscriptionStreamOptions extends TranscriptionSettings {
-  /** What the audio is. Default `pcm_24000`: 24 kHz, 16 bit, mono. */
+  /**
+   * What the audio is. Default `pcm_24000`: 24 kHz, 16 bit, mono; `transcription.stream` first looks whether it is WAV or Ogg
+   * Opus.
+   */
   format?: AudioFormat | undefined
   /** Model alias. Default `default`; `stt-translate` translates into `targetLanguage`. */
   model?: string | undefined
