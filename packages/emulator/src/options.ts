@@ -69,7 +69,7 @@ export type EmulatorSettings = Required<Omit<EmulatorOptions, 'compatibility' | 
 
 /** Fills in the defaults. @throws TypeError with a sentence for values that cannot work. */
 export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
-  const settings: EmulatorSettings = {
+  const defaults: EmulatorSettings = {
     port: 0,
     host: '127.0.0.1',
     isExposed: false,
@@ -94,11 +94,24 @@ export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
     journalLimit: 10000,
     onNotice: () => {},
     script: undefined,
+    compatibility: strictCompatibility,
+  }
+  checkNames('option', options, defaults)
+  checkNames('compatibility switch', options.compatibility ?? {}, strictCompatibility)
+  const settings = {
+    ...defaults,
     ...withoutUndefined(options),
     compatibility: { ...strictCompatibility, ...withoutUndefined(options.compatibility ?? {}) },
   }
   check(settings)
   return settings
+}
+
+/** A name written wrong would be ignored, and nobody would know why nothing happens. */
+function checkNames(what: string, given: object, known: object): void {
+  const wrong = Object.keys(given).find((name) => !Object.hasOwn(known, name))
+  if (wrong === undefined) return
+  throw new TypeError(`There is no ${what} '${wrong}'. Known: ${Object.keys(known).join(', ')}.`)
 }
 
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> }

@@ -112,6 +112,25 @@ function isMoment(value: unknown): boolean {
   return isCount(value['afterMessages']) || isCount(value['afterAudio'])
 }
 
+const routeNames = [
+  ...['tts', 'stt', 's2s', 'rest-tts', 'rest-stt'],
+  ...['token', 'voices', 'pronunciations', 'usages'],
+]
+const matchNames = ['route', 'connection', 'key', 'voice', 'text', 'clientRequestId']
+
+/** A rule that can never fit helps nobody. */
+function checkMatch(match: unknown): void {
+  if (!isObject(match)) return
+  const wrong = Object.keys(match).find((name) => !matchNames.includes(name))
+  if (wrong !== undefined) {
+    throw new TypeError(`A fault cannot match '${wrong}'. Known: ${matchNames.join(', ')}.`)
+  }
+  const { route } = match
+  if (route !== undefined && !(typeof route === 'string' && routeNames.includes(route))) {
+    throw new TypeError(`There is no route '${String(route)}'. Known: ${routeNames.join(', ')}.`)
+  }
+}
+
 /** Checks a rule that came from outside. @throws TypeError with a sentence. */
 export function checkFaultRule(value: unknown): FaultRule {
   if (!isObject(value) || !isObject(value['what'])) {
@@ -146,6 +165,7 @@ export function checkFaultRule(value: unknown): FaultRule {
       "The moment of a fault is 'upgrade', 'setup', 'flush', 'end', { afterMessages: n } or { afterAudio: n }.",
     )
   }
+  checkMatch(value['match'])
   if (value['match'] !== undefined && !isObject(value['match'])) {
     throw new TypeError('The match of a fault rule is an object.')
   }

@@ -126,6 +126,7 @@ export class HttpServer {
     if (!isControl) service.journal.add({ kind: 'http', session: '', route: path, type: method })
     const match = matchRoute(isControl ? controlRoutes : routes, method, path)
     if (match === undefined) {
+      if (method === 'GET' && url.pathname === '/') return toDashboard
       return (isControl ? await page(url.pathname, path) : undefined) ?? this.#unknown(path)
     }
     const key = headerText(request.headers['x-api-key'])
@@ -241,6 +242,9 @@ async function page(pathname: string, path: string): Promise<HttpReply | undefin
   if (pathname === '/__emulator') return { status: 308, headers: { location: '/__emulator/' } }
   return dashboardResponse(path)
 }
+
+/** Somebody has opened the address in a browser. */
+const toDashboard: HttpReply = { status: 302, headers: { location: '/__emulator/' } }
 
 const foreignOrigin = 'Pages of this origin may not use the emulator. Allow it with --allow-origin.'
 

@@ -122,6 +122,20 @@ describe('control routes', () => {
     ])
   })
 
+  it('refuse faults that could never strike', async () => {
+    for (const match of [{ route: 'speech' }, { rout: 'tts' }]) {
+      const response = await post('faults', { what: { kind: 'reset' }, match })
+      expect(response.status).toBe(400)
+      expect(await response.text()).toContain('Known: ')
+    }
+  })
+
+  it('lead a browser from the address itself to the dashboard', async () => {
+    const response = await fetch(new URL('/', emulator.url), { redirect: 'manual' })
+    expect(response.status).toBe(302)
+    expect(response.headers.get('location')).toBe('/__emulator/')
+  })
+
   it('set a script, advance the clock and reset', async () => {
     expect((await post('script', { lines: ['Hello'] })).status).toBe(204)
     expect((await post('script', { lines: 'Hello' })).status).toBe(422)
