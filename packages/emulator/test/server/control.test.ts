@@ -125,7 +125,7 @@ describe('control routes', () => {
   it('refuse faults that could never strike', async () => {
     for (const match of [{ route: 'speech' }, { rout: 'tts' }]) {
       const response = await post('faults', { what: { kind: 'reset' }, match })
-      expect(response.status).toBe(400)
+      expect(response.status).toBe(422)
       expect(await response.text()).toContain('Known: ')
     }
   })
