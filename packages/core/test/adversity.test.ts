@@ -368,6 +368,24 @@ describe('odd services', () => {
     })
   })
 
+  it('that are no WebSocket server are not tried again', async () => {
+    const server = createServer()
+    server.on('upgrade', (_request, socket) => {
+      socket.end(
+        'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: x\r\n\r\n',
+      )
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const gradium = new Gradium({ apiKey: 'k', baseUrl: `http://127.0.0.1:${port}/api` })
+    expect(await failureOf(gradium.speech.stream({ text: 'Hi.' }).result)).toMatchObject({
+      code: 'connection',
+      kind: 'handshake',
+      isRetryable: false,
+    })
+    await new Promise((resolve) => server.close(resolve))
+  })
+
   it('that keep a status and hold its body back are believed', async () => {
     await using held = await startOddHttp(
       (_request, response) => void response.writeHead(401).write('{"det'),

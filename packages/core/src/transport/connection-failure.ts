@@ -4,6 +4,7 @@ import {
   type ConnectionFailure,
   type GradiumErrorDetails,
 } from '../errors.ts'
+import { readable } from '../protocol/failure.ts'
 
 const kinds: Readonly<Record<string, ConnectionFailure>> = {
   ENOTFOUND: 'dns',
@@ -24,7 +25,8 @@ export function connectionFailure(
   details: GradiumErrorDetails,
 ): GradiumError {
   const cause = plainCause(error)
-  const code = cause !== undefined && 'code' in cause ? String(cause.code) : 'unknown reason'
+  const hasCode = cause !== undefined && 'code' in cause
+  const code = hasCode ? String(cause.code) : readable(cause?.message ?? 'unknown reason')
   const isTls = /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_/.test(code) || kinds[code] === 'tls'
   const isHandshake = code.startsWith('WS_ERR')
   const advice = isTls

@@ -90,7 +90,13 @@ function failureOf(error: Error & { code?: unknown }, url: string, isOpen: boole
     return new GradiumError('protocol', message, { phase: 'stream', closeCode: 1006 })
   }
   const phase = isOpen ? 'stream' : 'connect'
-  return connectionFailure(error, new URL(url).host, { phase, closeCode: 1006 })
+  // Without a code `ws` complains of an answer that is no WebSocket handshake.
+  const odd = error.code === undefined && !isOpen
+  return connectionFailure(error, new URL(url).host, {
+    phase,
+    closeCode: 1006,
+    ...(odd ? { kind: 'handshake', isRetryable: false } : {}),
+  })
 }
 
 /** The last characters that leave no bits over, by the number of padding characters. */
