@@ -17,7 +17,7 @@ import type { Service } from './transport/service.ts'
 import type { Platform } from './transport/socket.ts'
 import { WireRequest, type OpenOptions } from './wire-request.ts'
 
-/** Options of {@link GradiumClient}. */
+/** Options of `Gradium` and `createService`. */
 export interface GradiumOptions {
   /** Default: `GRADIUM_API_KEY`. Refused in browsers, where it would be public. */
   apiKey?: string | undefined

@@ -23,6 +23,7 @@ export interface OpenOptions {
   waitForReadyOnStart?: boolean | undefined
   /** A connection from `connect`, shared with other requests. Default: one of its own. */
   connection?: Connection | undefined
+  /** Ends the request with an `aborted` error. */
   signal?: AbortSignal | undefined
 }
 

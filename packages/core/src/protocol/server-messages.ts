@@ -48,7 +48,7 @@ export interface EndTextMessage extends Routed {
   streamId?: number
 }
 
-/** The probability that nobody will speak for the next `horizonSeconds`. */
+/** The probability, 0 to 1, that nobody speaks `horizonSeconds` from now (PROTOCOL.md §6.4). */
 export interface VadHorizon {
   horizonSeconds: number
   inactivityProbability: number
@@ -64,19 +64,23 @@ export interface StepMessage extends Routed {
   totalDurationSeconds: number
 }
 
+/** The answer to a flush: the text of what was sent before it has come, or nearly so (PROTOCOL.md §6.5). */
 export interface FlushedMessage extends Routed {
   type: 'flushed'
   /** As it was sent; some servers answer a number with a string. */
   flushId: number | string
 }
 
+/** Everything has been sent; the only proof of it (PROTOCOL.md §3.1). */
 export interface EndOfStreamMessage extends Routed {
   type: 'end-of-stream'
 }
 
+/** The request has failed (PROTOCOL.md §10.1). */
 export interface ErrorMessage extends Routed {
   type: 'error'
   message?: string
+  /** The close code that follows. */
   errorCode?: number
 }
 
@@ -87,6 +91,7 @@ export interface UnknownMessage extends Routed {
   wireType: string
 }
 
+/** Every message that the service sends, in our names (PROTOCOL.md §5.4, §6.2). */
 export type ServerMessage =
   | ReadyMessage
   | AudioMessage

@@ -34,6 +34,7 @@ export type RequestAction =
   /** The end came before the service said that all was done. */
   | 'fail-truncated'
 
+/** Where an event leads, and what to do about it. */
 export interface RequestTransition {
   readonly status: RequestStatus
   readonly action: RequestAction
