@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { GradiumError } from '../src/index.node.ts'
 import { Gradium as WebGradium } from '../src/index.ts'
-import { canaryToken } from '@gradium-kit/fixtures/canary'
+import { canaryToken, findCanaries } from '@gradium-kit/fixtures/canary'
 import { collect, failureOf, startTestService, voiceId } from './harness.ts'
 
 describe('a failure is one typed error', () => {
@@ -229,8 +229,10 @@ describe('a failure is one typed error', () => {
     await using service = await startTestService({ keys: ['another'] })
     const error = await failureOf(service.gradium.speech.stream({ text: 'Hi.' }).result)
     expect(GradiumError.is(error)).toBe(true)
+    expect(findCanaries(error)).toEqual([])
     const web = new WebGradium({ token: () => canaryToken, baseUrl: service.emulator.url })
     const tokenError = await failureOf(web.speech.stream({ text: 'Hi.' }).result)
     expect(tokenError).toMatchObject({ code: 'auth' })
+    expect(findCanaries(tokenError)).toEqual([])
   })
 })
