@@ -2,7 +2,8 @@ import { Gradium } from '@gradium-kit/core'
 import { frames } from './load.ts'
 import { receiveByHand, sendByHand } from './floor.ts'
 
-/** One client in a process of its own: warms up, then prints the CPU milliseconds of a second of audio. */
+// One client in a process of its own: warms up, then prints the CPU milliseconds of a second of audio.
+
 const [kind = '', port = ''] = process.argv.slice(2)
 const url = `ws://127.0.0.1:${port}`
 const gradium = new Gradium({ apiKey: 'bench', baseUrl: `http://127.0.0.1:${port}` })

@@ -1,10 +1,9 @@
 import { WebSocketServer, type WebSocket } from 'ws'
 import { frames } from './load.ts'
 
-/**
- * A service that costs as little as possible, in a process of its own: speech answers with frames made beforehand, and
- * transcription counts what it gets. It says on its IPC channel where it listens.
- */
+// A service that costs as little as possible, in a process of its own: speech answers with frames made beforehand, and
+// transcription drops what it gets. It says on its IPC channel where it listens.
+
 const ready =
   '{"type":"ready","request_id":"bench","model_name":"default","sample_rate":48000,"frame_size":3840}'
 const pcm = Buffer.alloc(7_680, 'a speech-like amount of bytes that is not silence')
