@@ -6,7 +6,7 @@ export const maxSegments = 255
 export const continuedFlag = 1
 export const firstFlag = 2
 export const lastFlag = 4
-/** «OggS», as a big-endian number. */
+/** "OggS", as a big-endian number. */
 export const capturePattern = 0x4f676753
 
 export interface OggPage {

@@ -20,7 +20,7 @@ export function tableByteLength(phaseCount: number, step: number): number {
 
 /**
  * The taps for resampling by `phaseCount / step`, both without a common divisor. Shared: never write to them.
- * Smith, «Digital Audio Resampling», with a Kaiser window.
+ * Smith, "Digital Audio Resampling", with a Kaiser window.
  */
 export function resamplerTable(phaseCount: number, step: number): ResamplerTable {
   const key = `${phaseCount}/${step}`

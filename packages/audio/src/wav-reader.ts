@@ -11,7 +11,7 @@ type Place = 'riff' | 'chunk-header' | 'fmt' | 'skip' | 'data' | 'after-data'
 
 /**
  * Finds the samples in a WAV that arrives in pieces of any size. A data size of 0, of 0xFFFFFFFF or past
- * the end means «until the end», as streaming writers leave it. Unknown chunks are skipped, before and after the samples.
+ * the end means "until the end", as streaming writers leave it. Unknown chunks are skipped, before and after the samples.
  *
  * Only RIFF is read; RF64 and RIFX are refused with a sentence.
  */

@@ -9,7 +9,7 @@ const streamingSize = 0xffffffff
 /**
  * The 44 bytes that come before the samples. (For float and G.711 a `fact` chunk is customary but read by nobody; it is left out.)
  *
- * @param dataByteLength omit it while streaming: both sizes are then 0xFFFFFFFF, which players read as «until the end».
+ * @param dataByteLength omit it while streaming: both sizes are then 0xFFFFFFFF, which players read as "until the end".
  * @throws AudioError `argument` when the format is out of range or the data would not fit a WAV (4 GiB).
  */
 export function wavHeader(format: WavFormat, dataByteLength?: number): Uint8Array<ArrayBuffer> {
