@@ -4,7 +4,7 @@ import { failureError, readable, type Failure } from '../../src/protocol/failure
 
 const rows: readonly (readonly [Failure, GradiumErrorCode, isRetryable: boolean])[] = [
   [{ text: 'API key is revoked or expired', serverCode: 1008 }, 'auth', false],
-  [{ text: 'Invalid or expired API key\nNeed more support?', serverCode: 1008 }, 'auth', false],
+  [{ text: 'Invalid or expired API key\nAsk for help.', serverCode: 1008 }, 'auth', false],
   [{ text: 'No authentication provided.', closeCode: 1008 }, 'auth', false],
   [{ text: 'Session not found. Send setup first.', serverCode: 1008 }, 'protocol', false],
   [{ text: 'Session not found. Send setup first.', serverCode: 1002 }, 'protocol', false],

@@ -84,7 +84,7 @@ test('damaged bodies of lines are messages or protocol errors, and a reader goes
 }, 20_000)
 
 const errorBodies = [
-  'error from server 1008: API key is revoked or expired\nNeed more support?',
+  'error from server 1008: API key is revoked or expired\nAsk for help.',
   'error from server Some(1011): Embeddings not found for x',
   'error from server None: nothing',
   '{"detail":"Invalid or expired API key"}',

@@ -4,7 +4,7 @@ import type { GradiumErrorCode } from '../../src/errors.ts'
 import { failureError } from '../../src/protocol/failure.ts'
 import { parseRestError } from '../../src/protocol/rest-error.ts'
 
-const footer = '\nNeed more support? Feel free to reach out by email at support@gradium.ai'
+const footer = '\nHere the service says whom to ask for help.'
 const html = '<html><head><title>502 Bad Gateway</title></head><body>invalid token</body></html>'
 
 type Row = [
@@ -144,7 +144,7 @@ test.each(rows)('status %i with %j is %s', (status, body, code, isRetryable, ser
   expect(failure.serverCode).toBe(serverCode)
   expect(error.status).toBe(status)
   expect(error.message).toContain(said === undefined ? '' : `: ${JSON.stringify(said)}.`)
-  expect(error.message).not.toContain('support@')
+  expect(error.message).not.toContain('whom to ask')
   expect(error.message).toMatch(/^Gradium (answered|closed)[^\n]+\. [A-Z][^\n]+\.$/)
 })
 

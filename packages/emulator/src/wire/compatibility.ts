@@ -50,7 +50,7 @@ export const strictCompatibility: Compatibility = {
   hasNulls: false,
 }
 
-const footer = '\nNeed more support? Feel free to reach out by email at support@gradium.ai'
+const footer = '\nHere the service says whom to ask for help.'
 
 /** The error text as it goes on the wire. */
 export function errorText(message: string, compatibility: Compatibility): string {
