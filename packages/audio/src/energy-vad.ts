@@ -1,6 +1,7 @@
 import { AudioError } from './errors.ts'
 import { decibelsOfPower } from './level-meter.ts'
 
+/** Options of {@link EnergyVad}. */
 export interface EnergyVadOptions {
   /** 1,000 to 768,000. */
   sampleRateHz: number

@@ -1,6 +1,7 @@
 /** The level of silence, in dB below full scale. */
 const silenceDb = -120
 
+/** How loud a piece of audio is. */
 export interface Level {
   /** Root of the mean square: 0.707 for a full-scale sine. */
   rms: number

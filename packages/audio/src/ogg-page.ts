@@ -1,6 +1,6 @@
 import { crcOffset, oggCrc } from './ogg-crc.ts'
 
-/** RFC 3533 §6. */
+/** The header before the lacing values (RFC 3533 §6); the flags are bits of its sixth byte. */
 export const pageHeaderBytes = 27
 export const maxSegments = 255
 export const continuedFlag = 1
@@ -9,6 +9,7 @@ export const lastFlag = 4
 /** "OggS", as a big-endian number. */
 export const capturePattern = 0x4f676753
 
+/** One page, which shares the memory of the input. */
 export interface OggPage {
   flags: number
   granulePosition: bigint

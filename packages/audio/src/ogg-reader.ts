@@ -9,6 +9,7 @@ import {
   type OggPage,
 } from './ogg-page.ts'
 
+/** One packet of a logical stream. */
 export interface OggPacket {
   /** Shares memory with the input unless the packet came in several pieces. */
   data: Uint8Array

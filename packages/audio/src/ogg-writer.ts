@@ -2,11 +2,13 @@ import { AudioError } from './errors.ts'
 import { crcOffset, oggCrc } from './ogg-crc.ts'
 import { capturePattern, firstFlag, lastFlag, maxSegments, pageHeaderBytes } from './ogg-page.ts'
 
+/** Options of {@link OggWriter}. */
 export interface OggWriterOptions {
   /** Names the stream among others in the same file: a whole number of 32 bits. Fix it for repeatable output. */
   serial: number
 }
 
+/** What the header of a page says of it. */
 export interface OggPageOptions {
   /** Where the stream stands after the last packet of this page, in the codec's unit: Opus counts 48 kHz samples, pre-skip included. */
   granulePosition: bigint

@@ -1,5 +1,6 @@
 import { AudioError } from './errors.ts'
 
+/** Options of {@link opusHead}. */
 export interface OpusHeadOptions {
   /** 1 or 2. */
   channelCount: number
@@ -9,6 +10,7 @@ export interface OpusHeadOptions {
   inputSampleRateHz: number
 }
 
+/** What the header of an Ogg Opus stream says (RFC 7845 §5.1). */
 export interface OpusHead extends OpusHeadOptions {
   /** To be applied after decoding, in steps of 1/256 dB. Nearly always 0. */
   outputGain: number

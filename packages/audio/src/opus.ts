@@ -5,6 +5,7 @@ import { OggOpusEncoder, opusFrameSamples, opusSampleRateHz } from './ogg-opus-e
 
 export type { OggOpusDecoder, OggOpusEncoder }
 
+/** Options of {@link createOggOpusEncoder}. */
 export interface OggOpusEncoderOptions {
   /** 6,000 to 510,000. @default 32000 */
   bitsPerSecond?: number

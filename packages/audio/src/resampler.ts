@@ -1,6 +1,7 @@
 import { AudioError } from './errors.ts'
 import { resamplerTable, tableByteLength, type ResamplerTable } from './resampler-table.ts'
 
+/** Options of {@link Resampler}. */
 export interface ResamplerOptions {
   /** A whole number, 1,000 to 768,000. */
   inputRateHz: number

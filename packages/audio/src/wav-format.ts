@@ -1,5 +1,6 @@
 import { AudioError } from './errors.ts'
 
+/** What the samples of a WAV are. */
 export interface WavFormat {
   encoding: 'pcm' | 'float' | 'alaw' | 'mulaw'
   /** Of one stored sample: PCM 8, 16, 24 or 32, float 32 or 64, G.711 8. */
