@@ -75,7 +75,9 @@ describe('faults in a request', () => {
     const what = { kind }
     const client = await speakUnder({ what, when: { afterMessages: 3 } })
     expect((await client.closed).code).toBe(1006)
-    expect(client.messages).toHaveLength(kind === 'fin' ? 3 : client.messages.length)
+    // A reset may overtake what was sent before it.
+    if (kind === 'fin') expect(client.messages).toHaveLength(3)
+    else expect(client.messages.length).toBeLessThanOrEqual(3)
   })
 
   it('stalls and keeps the socket', async () => {
