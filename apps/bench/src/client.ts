@@ -1,5 +1,5 @@
 import { Gradium } from '@gradium-kit/core'
-import { frames } from './load.ts'
+import { frames, sendFrames } from './load.ts'
 import { receiveByHand, sendByHand } from './floor.ts'
 
 // One client in a process of its own: warms up, then prints the CPU milliseconds of a second of audio.
@@ -21,7 +21,7 @@ async function sendWithCore(): Promise<void> {
   const live = gradium.transcription.live({ format: 'pcm_24000' })
   for await (const event of live) {
     if (event.type !== 'ready') continue
-    for (let index = 0; index < frames; index += 1) live.send(chunk)
+    await sendFrames(() => live.send(chunk))
     void live.finish()
   }
 }
@@ -30,7 +30,7 @@ const clients: Record<string, () => Promise<unknown>> = {
   'receive-core': receiveWithCore,
   'receive-floor': () => receiveByHand(url),
   'send-core': sendWithCore,
-  'send-floor': () => sendByHand(url, chunk, frames),
+  'send-floor': () => sendByHand(url, chunk),
 }
 const run = clients[kind]
 if (run === undefined) throw new Error(`There is no client called ${kind}.`)

@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws'
+import { sendFrames } from './load.ts'
 
 /** What a good engineer writes by hand: receive speech, parse each frame, decode its audio. Returns the bytes received. */
 export function receiveByHand(url: string): Promise<number> {
@@ -20,7 +21,7 @@ export function receiveByHand(url: string): Promise<number> {
 }
 
 /** What a good engineer writes by hand: send audio in frames of a template string. */
-export function sendByHand(url: string, chunk: Uint8Array, count: number): Promise<void> {
+export function sendByHand(url: string, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(`${url}/speech/asr`, { perMessageDeflate: false })
     socket.on('open', () => {
@@ -28,10 +29,10 @@ export function sendByHand(url: string, chunk: Uint8Array, count: number): Promi
     })
     socket.on('message', (data) => {
       if (!String(data).includes('"ready"')) return
-      for (let index = 0; index < count; index += 1) {
+      const sent = sendFrames(() => {
         socket.send(`{"type":"audio","audio":"${Buffer.from(chunk).toString('base64')}"}`)
-      }
-      socket.send('{"type":"end_of_stream"}')
+      })
+      sent.then(() => socket.send('{"type":"end_of_stream"}'), reject)
     })
     socket.on('error', reject)
     socket.on('close', () => resolve())

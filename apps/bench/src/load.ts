@@ -1,2 +1,13 @@
 /** Frames of one run, 80 ms each. */
 export const frames = 1_000
+
+/**
+ * Calls `send` for every frame, a second of audio at a time. The sockets get their turn in between: a burst would measure who
+ * fills the kernel's buffer sooner, and pay for the queue behind it.
+ */
+export async function sendFrames(send: () => void): Promise<void> {
+  for (let frame = 1; frame <= frames; frame += 1) {
+    send()
+    if (frame % 12 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+}

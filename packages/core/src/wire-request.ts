@@ -30,7 +30,7 @@ export interface OpenOptions {
 type Input = Exclude<ClientMessage, { type: 'setup' }>
 
 /** A message as it goes out, encoded when it is sent: what it was made of may change later. */
-type Frame = string | Uint8Array | typeof endOfStream
+type Frame = string | typeof endOfStream
 const endOfStream = Symbol('end of stream')
 
 /**

@@ -15,6 +15,7 @@ import {
 } from '../src/index.node.ts'
 import { Gradium as WebGradium } from '../src/index.ts'
 import { parseAnyMessage } from '../src/protocol/parse-message.ts'
+import { encodeAudioMessage } from '../src/transport/audio-message.ts'
 import { nodePlatform } from '../src/transport/socket.node.ts'
 
 /** Exchanges that only a client with a fault can take part in. */
@@ -174,9 +175,7 @@ describe('recorded exchanges over sockets', () => {
         const ours = {
           setup: text,
           text: encodeText(String(wire['text']), suffix),
-          audio: Buffer.from(
-            nodePlatform.encodeAudio('{"type":"audio","audio":"', audio, `"${suffix}`),
-          ).toString(),
+          audio: encodeAudioMessage(nodePlatform, audio, `"${suffix}`),
           flush: encodeFlush(Number(wire['flush_id']), suffix),
           end_of_stream: encodeEndOfStream(suffix),
         }[wire.type]

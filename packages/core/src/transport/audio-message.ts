@@ -14,21 +14,18 @@ export function sendAudio(
 ): void {
   if (request === undefined) return
   const suffix = `"${request.suffix}`
+  if (audio.length <= bytesPerMessage) {
+    request.send(encodeAudioMessage(platform, audio, suffix))
+    return
+  }
   for (let start = 0; start < audio.length; start += bytesPerMessage) {
-    const isWhole = audio.length <= bytesPerMessage
-    const piece = isWhole ? audio : audio.subarray(start, start + bytesPerMessage)
+    const piece = audio.subarray(start, start + bytesPerMessage)
     request.send(encodeAudioMessage(platform, piece, suffix))
   }
 }
 
 /** An audio message with what follows its payload. */
-export function encodeAudioMessage(
-  platform: Platform,
-  audio: Uint8Array,
-  suffix: string,
-): string | Uint8Array {
-  return (
-    platform.encodeAudio?.(audioMessagePrefix, audio, suffix) ??
-    audioMessagePrefix + encodeBase64(audio) + suffix
-  )
+export function encodeAudioMessage(platform: Platform, audio: Uint8Array, suffix: string): string {
+  const base64 = platform.encodeBase64?.(audio) ?? encodeBase64(audio)
+  return audioMessagePrefix + base64 + suffix
 }

@@ -28,7 +28,7 @@ export class Connection implements AsyncDisposable {
   readonly #connecting = new AbortController()
   readonly #deadline: Deadline
   #socket: Socket | undefined
-  #outbox: { message: string | Uint8Array; id: string | undefined }[] = []
+  #outbox: { message: string; id: string | undefined }[] = []
   #outboxBytes = 0
   #isPaused = false
   #status: 'connecting' | 'open' | 'closing' | 'closed' = 'connecting'
@@ -98,7 +98,7 @@ export class Connection implements AsyncDisposable {
   /**
    * @internal Sends a message of a request, or keeps it until the socket is open. Throws `backpressure` when too much waits.
    */
-  send(message: string | Uint8Array, id: string | undefined): void {
+  send(message: string, id: string | undefined): void {
     const isOpen = this.#status === 'open'
     if (!isOpen && this.#status !== 'connecting') return
     const waiting = this.bufferedAmount

@@ -80,7 +80,7 @@ export class ConnectionRequest implements ConnectionListener {
   }
 
   /** Sends input that was encoded with {@link ConnectionRequest.suffix}. Throws `config` after the end. */
-  send(message: string | Uint8Array): void {
+  send(message: string): void {
     if (this.#isWritable) this.#send(message)
     else if (!this.#hasEnded) throw configError('Nothing can be sent after the end of the stream.')
   }
@@ -144,7 +144,7 @@ export class ConnectionRequest implements ConnectionListener {
     return this.#status === 'completed' || this.#status === 'failed'
   }
 
-  #send(message: string | Uint8Array): void {
+  #send(message: string): void {
     try {
       this.connection.send(message, this.#id)
     } catch (error) {

@@ -40,8 +40,7 @@ function openWebSocket(request: SocketRequest, handlers: SocketHandlers): Socket
 
   return {
     send: (text) => {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- bytes come only from encodeAudio
-      if (socket.readyState === WebSocket.OPEN) socket.send(text as string)
+      if (socket.readyState === WebSocket.OPEN) socket.send(text)
     },
     get bufferedAmount() {
       return socket.bufferedAmount

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { encodeAudioMessage } from '../../src/transport/audio-message.ts'
 import { nodePlatform } from '../../src/transport/socket.node.ts'
+import { webPlatform } from '../../src/transport/socket.web.ts'
 import type { AudioFormat, Gradium, TranscriptionEvent } from '../../src/index.node.ts'
 import { collect, failureOf, startTestService } from '../harness.ts'
 
@@ -232,12 +234,8 @@ describe('transcription.stream', () => {
   })
 })
 
-it('writes an audio message as JSON would', () => {
+it.each([nodePlatform, webPlatform])('an audio message is what JSON would be', (platform) => {
   const suffix = ',"client_req_id":"ü\\"1"}'
-  const frame = nodePlatform.encodeAudio(
-    '{"type":"audio","audio":"',
-    new Uint8Array([1, 2, 3, 4]),
-    `"${suffix}`,
-  )
-  expect(Buffer.from(frame).toString()).toBe(`{"type":"audio","audio":"AQIDBA=="${suffix}`)
+  const frame = encodeAudioMessage(platform, new Uint8Array([1, 2, 3, 4]), `"${suffix}`)
+  expect(JSON.parse(frame)).toEqual({ type: 'audio', audio: 'AQIDBA==', client_req_id: 'ü"1' })
 })
