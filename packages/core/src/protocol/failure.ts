@@ -64,6 +64,7 @@ export function failureError(failure: Failure, details: GradiumErrorDetails = {}
 }
 
 function judge(text: string, code: number | undefined, { status, isRefusal }: Failure): Verdict {
+  if (code === undefined && status === 404) return missing
   // What a gateway says of its upstream is not the service's judgement of the request.
   if (code === undefined && status !== undefined && status > 500) return internal
   if (code === undefined || code === 1008 || code === 1011 || code === 1002) {
@@ -88,7 +89,6 @@ function judge(text: string, code: number | undefined, { status, isRefusal }: Fa
 
 function judgeStatus(status: number | undefined, text: string): Verdict {
   if (status === 401 || (status === 403 && text === '')) return auth
-  if (status === 404) return missing
   if (status === 429) return limit
   if (status !== undefined && status < 500) return policy
   return internal

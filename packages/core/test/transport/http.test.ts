@@ -141,6 +141,16 @@ describe('HTTP calls', () => {
     expect(await failureOf(gradium.usage.credits())).toMatchObject({ code: 'protocol' })
   })
 
+  it('point to the id or the address when nothing is found', async () => {
+    await using service = await startTestService()
+    for (const baseUrl of [`${service.emulator.url}/nowhere`, service.emulator.url]) {
+      const gradium = new Gradium({ apiKey: 'k', baseUrl })
+      const error = await failureOf(gradium.voices.get('nobody'))
+      expect(error).toMatchObject({ code: 'policy', status: 404, isRetryable: false })
+      expect((error as Error).message).toMatch(/Check the id, or baseUrl/)
+    }
+  })
+
   it('take a bare server error for a failure, not for a refusal', async () => {
     await using server = await serve((_request, response) => {
       response.writeHead(500).end('Internal Server Error')
