@@ -1,5 +1,10 @@
 export { GradiumError } from './errors.ts'
-export type { ConnectionFailure, GradiumErrorCode, GradiumErrorPhase } from './errors.ts'
+export type {
+  ConnectionFailure,
+  GradiumErrorCode,
+  GradiumErrorDetails,
+  GradiumErrorPhase,
+} from './errors.ts'
 export type { GradiumOptions } from './client.ts'
 export { audioFormats, formatInfo } from './protocol/formats.ts'
 export type { AudioFormat, FormatInfo } from './protocol/formats.ts'
@@ -64,7 +69,8 @@ export type {
   Pronunciations,
 } from './resources/pronunciations.ts'
 export type { Credits, Usage, UsageSummary } from './resources/usage.ts'
-export type { Token, Tokens } from './resources/tokens.ts'
+export type { Tokens } from './resources/tokens.ts'
+export type { Token } from './transport/token.ts'
 export type { OpenOptions, WireRequest } from './wire-request.ts'
 export type { Service } from './transport/service.ts'
 export { streamSpeech } from './speech/speech-stream.ts'

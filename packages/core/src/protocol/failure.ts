@@ -22,6 +22,7 @@ const auth: Verdict = ['auth', 'Check the API key and its region; mint a token p
 const order: Verdict = ['protocol', 'Send a setup first and nothing after the end.']
 const voice: Verdict = ['policy', 'Take a voiceId from voices.list().']
 const missing: Verdict = ['policy', 'Check the id, or baseUrl if nothing is found there.']
+const unreadable: Verdict = ['protocol', 'The service could not take a message: send smaller ones.']
 const policy: Verdict = ['policy', 'Correct the request.']
 const internal: Verdict = ['internal', 'Try again.']
 
@@ -75,10 +76,11 @@ function judge(text: string, code: number | undefined, { status, isRefusal }: Fa
     case 1008:
       return policy
     case 1002:
+      return order
     case 1003:
     case 1007:
     case 1009:
-      return order
+      return unreadable
     case 1013:
       return limit
     case undefined:

@@ -31,13 +31,16 @@ export class Fields {
   }
 
   boolean(key: string): boolean {
-    return this.#raw[key] === true
+    const value = this.#raw[key] ?? false
+    if (typeof value !== 'boolean') throw protocolError(`${this.#what} whose ${key} is no boolean`)
+    return value
   }
 
   /** Every item of a list, read by `read`; an absent list is empty. */
   list<Item>(key: string, read: (value: unknown) => Item): Item[] {
-    const value = this.#raw[key]
-    return Array.isArray(value) ? value.map((item) => read(item)) : []
+    const value = this.#raw[key] ?? []
+    if (!Array.isArray(value)) throw protocolError(`${this.#what} whose ${key} is no list`)
+    return value.map((item) => read(item))
   }
 
   #required<Value>(key: string, value: Value | undefined): Value {
@@ -52,6 +55,6 @@ export function readList<Item>(
   value: unknown,
   read: (value: unknown) => Item,
 ): Item[] {
-  if (!Array.isArray(value)) throw protocolError(`${what} that is not a list`)
+  if (!Array.isArray(value)) throw protocolError(`${what} that is no list`)
   return value.map((item) => read(item))
 }

@@ -1,10 +1,11 @@
-import { detectContainer, wavHeader, withTrueWavSizes } from '@gradium-kit/audio'
+import { WavReader, detectContainer, wavHeader, withTrueWavSizes } from '@gradium-kit/audio'
 import { GradiumError, checkOptions, configError, withDetails } from '../errors.ts'
 import { formatInfo, type AudioFormat, type FormatInfo } from '../protocol/formats.ts'
 import { concatBytes } from '../protocol/lines.ts'
 import { protocolError } from '../protocol/parse-message.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Spoken, type Word } from '../session/spoken.ts'
+import { cleanText } from '../text/clean-text.ts'
 import { chunksOf } from '../transport/chunks.ts'
 import { readMessages, truncatedError } from '../transport/json-lines.ts'
 import { request } from '../transport/http.ts'
@@ -12,7 +13,7 @@ import type { Service } from '../transport/service.ts'
 import { speechSetup, type SpeechOptions } from './speech-options.ts'
 
 /** Options of `speech.generate`. */
-export interface GenerateOptions extends SpeechOptions {
+export interface GenerateOptions extends Omit<SpeechOptions, 'voice'> {
   /** The whole text. */
   text: string
   /** A voice's id, from `voices.list()` or your own. This call has no default voice. */
@@ -59,9 +60,8 @@ export async function generate(service: Service, options: GenerateOptions): Prom
   const gathering = new Gathering(formatInfo(format, 'output'))
   if (text.trim() === '') return gathering.result(true)
   const body = JSON.stringify({
-    text: text.replaceAll(/\p{Surrogate}/gu, '\ufffd'),
+    text: cleanText(text),
     voice_id: setup.voiceId,
-    voice: setup.voice,
     output_format: setup.outputFormat,
     model_name: setup.modelName,
     pronunciation_id: setup.pronunciationId,
@@ -117,11 +117,11 @@ class Gathering {
       this.#pieces.push(chunk)
     }
     const { bytesPerSample, sampleRateHz, encoding } = this.#format
-    const bytes = this.#pieces.reduce((sum, piece) => sum + piece.length, 0)
-    if (encoding === 'wav')
-      this.#spoken.durationSeconds = Math.max(0, bytes - 44) / 2 / sampleRateHz
-    else if (bytesPerSample > 0)
-      this.#spoken.durationSeconds = bytes / bytesPerSample / sampleRateHz
+    const reader = encoding === 'wav' ? new WavReader() : undefined
+    let bytes = 0
+    for (const piece of this.#pieces) bytes += (reader?.push(piece) ?? piece).length
+    const bytesPerSecond = (reader === undefined ? bytesPerSample : 2) * sampleRateHz
+    if (bytesPerSecond > 0) this.#spoken.durationSeconds = bytes / bytesPerSecond
   }
 
   result(isVerified: boolean): SpeechResult {

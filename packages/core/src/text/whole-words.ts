@@ -1,3 +1,5 @@
+import { cleanText } from './clean-text.ts'
+
 /** A break tag up to white space inside it. Like any tag it stands between spaces (PROTOCOL.md §5.2). */
 const openTag = /(?<!\S)<break\s[^<>]{0,40}$/i
 const longestOpenTag = 60
@@ -17,14 +19,14 @@ export class WholeWords {
     const complete = completeLength(this.#pending)
     const ready = this.#pending.slice(0, complete)
     this.#pending = this.#pending.slice(complete)
-    return clean(ready)
+    return cleanText(ready)
   }
 
   /** All that is left, without white space around it. */
   take(): string {
     const rest = this.#pending
     this.#pending = ''
-    return clean(rest)
+    return cleanText(rest)
   }
 }
 
@@ -35,12 +37,4 @@ function completeLength(text: string): number {
   const start = Math.max(0, end - longestOpenTag)
   const tag = openTag.exec(text.slice(start, end))
   return tag === null ? end : start + tag.index
-}
-
-/** Text that survives JSON, UTF-8 and the service: well-formed UTF-16 without NUL, trimmed. */
-function clean(text: string): string {
-  return text
-    .replaceAll(/\p{Surrogate}/gu, '\ufffd')
-    .replaceAll('\0', '')
-    .trim()
 }

@@ -166,7 +166,8 @@ export class Connection implements AsyncDisposable {
       const { signal } = this.#connecting
       const headers: Record<string, string> = {}
       let token: string | undefined
-      if (credentials.hasTokenProvider) token = await credentials.token(timeouts.tokenMs, signal)
+      if (credentials.hasTokenProvider)
+        token = await credentials.token(timeouts.tokenMs, signal, service.clock)
       else {
         if (!platform.hasSocketHeaders)
           throw configError(

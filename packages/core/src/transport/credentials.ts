@@ -1,5 +1,5 @@
 import { abortedError, configError, GradiumError, plainCause } from '../errors.ts'
-import { Deadline, systemClock } from '../session/deadline.ts'
+import { Deadline, systemClock, type Clock } from '../session/deadline.ts'
 
 /**
  * Gives a fresh single-use token, for instance from your own server. It is called once for every connection attempt, and
@@ -42,10 +42,10 @@ export class Credentials {
   }
 
   /** Asks the provider for a token, for `timeoutMs` at most. */
-  async token(timeoutMs: number, signal: AbortSignal): Promise<string> {
+  async token(timeoutMs: number, signal: AbortSignal, clock: Clock = systemClock): Promise<string> {
     const provider = this.#tokenProvider
     if (provider === undefined) throw configError('There is no token provider.')
-    const provided = await askWithin(timeoutMs, provider, signal)
+    const provided = await askWithin(timeoutMs, provider, signal, clock)
     const token = typeof provided === 'object' && provided !== null ? provided.token : provided
     if (!isHeaderValue(token, 4_096)) {
       throw tokenError(
@@ -85,6 +85,7 @@ function askWithin(
   timeoutMs: number,
   provider: TokenProvider,
   signal: AbortSignal,
+  clock: Clock,
 ): Promise<string | { token: string }> {
   return new Promise((resolve, reject) => {
     const controller = new AbortController()
@@ -93,7 +94,7 @@ function askWithin(
       reject(error)
       controller.abort()
     }
-    const deadline = new Deadline(systemClock, () => {
+    const deadline = new Deadline(clock, () => {
       const message = `The token provider gave no token within ${timeoutMs} ms.`
       giveUp(new GradiumError('timeout', message, { phase: 'token' }))
     })

@@ -1,6 +1,5 @@
 import { GradiumError, abortedError, plainCause } from '../errors.ts'
 import { failureError } from '../protocol/failure.ts'
-import { isJsonObject } from '../protocol/json-object.ts'
 import { parseRestError } from '../protocol/rest-error.ts'
 import { protocolError } from '../protocol/parse-message.ts'
 import { Deadline } from '../session/deadline.ts'
@@ -8,6 +7,7 @@ import { untilAborted } from './abortable.ts'
 import type { Address } from './address.ts'
 import { chunksOf } from './chunks.ts'
 import { connectionFailure } from './connection-failure.ts'
+import { parseRetryAfter } from './refusal.ts'
 import type { Service } from './service.ts'
 
 /** One HTTP request to the service. */
@@ -107,24 +107,8 @@ export async function requestJson(service: Service, options: HttpRequest): Promi
   })
 }
 
-/** Mints a single-use token with the key (PROTOCOL.md §2.1). */
-export async function mintToken(service: Service, signal: AbortSignal): Promise<string> {
-  const headersMs = service.timeouts.tokenMs
-  const answer = await requestJson(service, {
-    method: 'GET',
-    path: 'api-keys/token',
-    signal,
-    headersMs,
-  })
-  const token = isJsonObject(answer) ? answer['token'] : undefined
-  if (typeof token !== 'string' || token === '')
-    throw protocolError('a token answer without a token')
-  return token
-}
-
 /** What a refusal says, as far as it comes soon: its status counts even when its body breaks off or hangs. */
 async function refusal(service: Service, response: Response): Promise<GradiumError> {
-  const seconds = Number(response.headers.get('retry-after'))
   let timer: unknown
   const body = await Promise.race([
     readStart(response, errorBodyBytes).catch(() => ''),
@@ -134,7 +118,7 @@ async function refusal(service: Service, response: Response): Promise<GradiumErr
   ])
   service.clock.clearTimeout(timer)
   const failure = parseRestError(response.status, body)
-  const retryAfterMs = seconds > 0 && seconds < Infinity ? seconds * 1_000 : undefined
+  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'))
   const text = service.credentials.redact(failure.text)
   return failureError({ ...failure, text, retryAfterMs }, { phase: 'connect' })
 }

@@ -20,3 +20,9 @@ export function refusalError(
     { phase: 'handshake', kind: 'handshake', status, isRetryable: false },
   )
 }
+
+/** The wait that a `retry-after` header asks for, in milliseconds; undefined for none, a date or nonsense. */
+export function parseRetryAfter(header: string | null | undefined): number | undefined {
+  const seconds = Number(header)
+  return seconds > 0 && seconds < Infinity ? seconds * 1_000 : undefined
+}

@@ -1,9 +1,9 @@
-import { decodeBase64 } from '@gradium-kit/audio'
 import type { IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
 import { GradiumError } from '../errors.ts'
+import { decodeNodeBase64, encodeNodeBase64 } from './base64.node.ts'
 import { connectionFailure } from './connection-failure.ts'
-import { refusalError } from './refusal.ts'
+import { parseRetryAfter, refusalError } from './refusal.ts'
 import type { Platform, Socket, SocketHandlers, SocketRequest } from './socket.ts'
 
 /** Sockets of the `ws` package: a header for the key, real back-pressure, and a clean end in every case. */
@@ -75,8 +75,7 @@ async function readRefusal(
     // What was read so far is all there is.
   }
   clearTimeout(timer)
-  const seconds = Number(response.headers['retry-after'])
-  const retryAfterMs = seconds > 0 && seconds < Infinity ? seconds * 1_000 : undefined
+  const retryAfterMs = parseRetryAfter(response.headers['retry-after'])
   return refusalError(status, body.slice(0, refusalBytes), retryAfterMs, redact)
 }
 
@@ -95,33 +94,4 @@ function failureOf(error: Error & { code?: unknown }, url: string, isOpen: boole
     closeCode: 1006,
     ...(odd ? { kind: 'handshake', isRetryable: false } : {}),
   })
-}
-
-/** Costs nothing on a string that the engine keeps in single bytes. */
-const twoByteCharacter = /[^\0-\u00ff]/
-
-/** The last characters that leave no bits over, by the number of padding characters. */
-const lastCharacters = [/./, /[AEIMQUYcgkosw048]/, /[AQgw]/] as const
-
-/**
- * `Buffer` decodes many times faster than any table, but it forgives: it skips what is not base64, which shortens the
- * result, takes the URL alphabet and left-over bits, and reads U+0141 as its low byte, "A". Whatever is not plainly right goes
- * to the strict decoder.
- */
-function decodeNodeBase64(text: string): Uint8Array {
-  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
-  const length = (text.length / 4) * 3 - padding
-  const isPlain = !text.includes('-') && !text.includes('_') && !twoByteCharacter.test(text)
-  if (Number.isInteger(length) && length > 0 && isPlain) {
-    const last = text[text.length - padding - 1] ?? ''
-    const bytes = Buffer.allocUnsafeSlow(length)
-    if (bytes.write(text, 'base64') === length && lastCharacters[padding].test(last)) {
-      return new Uint8Array(bytes.buffer, 0, length)
-    }
-  }
-  return decodeBase64(text)
-}
-
-function encodeNodeBase64({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString('base64')
 }
