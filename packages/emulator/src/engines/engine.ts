@@ -1,7 +1,7 @@
 /** One spoken piece: samples at the engine's rate, consecutive, or a word with its time on the audio timeline of this synthesis. */
 export type Spoken =
   | { kind: 'audio'; samples: Float32Array }
-  | { kind: 'word'; text: string; startSeconds: number; stopSeconds: number }
+  | { kind: 'word'; text: string; startSeconds: number; endSeconds: number }
 
 /** What an engine may vary so that two voices differ audibly. */
 export interface VoiceSpec {
@@ -42,7 +42,7 @@ export type HeardSource = 'tone' | 'fixture' | 'loopback' | 'script' | 'placehol
 export interface Heard {
   text: string
   startSeconds: number
-  stopSeconds: number
+  endSeconds: number
   source: HeardSource
 }
 
@@ -66,7 +66,7 @@ export interface Listening {
 export interface TimedWord {
   text: string
   startSeconds: number
-  stopSeconds: number
+  endSeconds: number
 }
 
 /** Audio whose words are known. */

@@ -79,7 +79,7 @@ function removeFault(service: Service, call: HttpCall): HttpReply {
   return isFound ? { status: 204 } : detail(404, 'No such fault.')
 }
 
-/** `{"lines": string[]}` or `{"timed": [{startSeconds, stopSeconds, text}]}`; an empty object takes the script away. */
+/** `{"lines": string[]}` or `{"timed": [{startSeconds, endSeconds, text}]}`; an empty object takes the script away. */
 async function setScript(service: Service, call: HttpCall): Promise<HttpReply> {
   const body = await jsonBody(call)
   const { lines, timed } = body
@@ -91,11 +91,11 @@ async function setScript(service: Service, call: HttpCall): Promise<HttpReply> {
         isJsonObject(word) &&
         typeof word['text'] === 'string' &&
         typeof word['startSeconds'] === 'number' &&
-        typeof word['stopSeconds'] === 'number',
+        typeof word['endSeconds'] === 'number',
     )
   if ((lines !== undefined && !isText) || (timed !== undefined && !isTimed)) {
     const text =
-      'A script is { "lines": [text] } or { "timed": [{ startSeconds, stopSeconds, text }] }.'
+      'A script is { "lines": [text] } or { "timed": [{ startSeconds, endSeconds, text }] }.'
     return detail(422, text)
   }
   const isEmpty = lines === undefined && timed === undefined

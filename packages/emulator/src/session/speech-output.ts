@@ -88,7 +88,7 @@ export class SpeechOutput {
       const placed = {
         text: word.text,
         startSeconds: onTimeline(startSeconds + word.startSeconds),
-        stopSeconds: onTimeline(startSeconds + word.stopSeconds),
+        endSeconds: onTimeline(startSeconds + word.endSeconds),
       }
       this.#words.push(placed)
       this.#spokenWords.push(placed)
@@ -113,7 +113,7 @@ export class SpeechOutput {
   async *finish(): AsyncGenerator<ServerMessage> {
     if (this.#engineSamples === 0) return
     if (this.#pieceCount > 1) {
-      const isWithin = (word: TimedWord): boolean => word.stopSeconds <= rememberedSeconds
+      const isWithin = (word: TimedWord): boolean => word.endSeconds <= rememberedSeconds
       this.#remember(this.#spokenSound, this.#spokenWords.filter(isWithin))
     }
     yield* this.silence(trailingFrames * frameSeconds)
@@ -163,17 +163,17 @@ export class SpeechOutput {
       yield audioMessage(this.#encoder.header, 0, 0)
     }
     const startSeconds = (this.#frameCount * 3840) / timelineRateHz
-    const stopSeconds = (++this.#frameCount * 3840) / timelineRateHz
+    const endSeconds = (++this.#frameCount * 3840) / timelineRateHz
     const bytes = this.#encoder.encode(this.#frame)
     this.#environment.onAudio('out', this.#frame, format.sampleRateHz)
     if (this.#held !== undefined) yield this.#held
     this.#held = undefined
     for (let word = this.#words[0]; word !== undefined; word = this.#words[0]) {
-      if (word.startSeconds >= stopSeconds) break
+      if (word.startSeconds >= endSeconds) break
       this.#words.shift()
       yield textMessage(word)
     }
-    const message = audioMessage(bytes, startSeconds, stopSeconds)
+    const message = audioMessage(bytes, startSeconds, endSeconds)
     if (format.encoding !== 'opus') {
       yield message
       return
@@ -217,6 +217,6 @@ function audioMessage(
 }
 
 function textMessage(word: TimedWord): ServerMessage {
-  const { text, startSeconds, stopSeconds } = word
-  return { type: 'text', text, start_s: startSeconds, stop_s: stopSeconds, stream_id: 0 }
+  const { text, startSeconds, endSeconds } = word
+  return { type: 'text', text, start_s: startSeconds, stop_s: endSeconds, stream_id: 0 }
 }

@@ -37,7 +37,7 @@ class Transcript {
   add(heard: Heard[]): void {
     for (const word of heard) {
       const start = gridIndex(word.startSeconds)
-      const stop = Math.max(start, gridIndex(word.stopSeconds))
+      const stop = Math.max(start, gridIndex(word.endSeconds))
       const start_s = gridSeconds(start + this.#clockOffset)
       const stop_s = gridSeconds(stop + this.#clockOffset)
       this.#queue.push(

@@ -23,8 +23,8 @@ describe('the Flite engine', () => {
     const starts = spoken.words.map((word) => word.startSeconds)
     expect(starts).toEqual(starts.toSorted((a, b) => a - b))
     for (const word of spoken.words) {
-      expect(word.stopSeconds).toBeGreaterThanOrEqual(word.startSeconds)
-      expect(word.stopSeconds).toBeLessThanOrEqual(spoken.samples.length / engine.sampleRateHz)
+      expect(word.endSeconds).toBeGreaterThanOrEqual(word.startSeconds)
+      expect(word.endSeconds).toBeLessThanOrEqual(spoken.samples.length / engine.sampleRateHz)
     }
   })
 
@@ -35,14 +35,14 @@ describe('the Flite engine', () => {
       return Math.sqrt(part.reduce((sum, x) => sum + x * x, 0) / part.length)
     }
     const [stop, wait] = words
-    const pause = loudness(stop!.stopSeconds + 0.05, wait!.startSeconds - 0.02)
-    expect(loudness(stop!.startSeconds, stop!.stopSeconds)).toBeGreaterThan(5 * pause)
-    expect(loudness(wait!.startSeconds, wait!.stopSeconds)).toBeGreaterThan(5 * pause)
+    const pause = loudness(stop!.endSeconds + 0.05, wait!.startSeconds - 0.02)
+    expect(loudness(stop!.startSeconds, stop!.endSeconds)).toBeGreaterThan(5 * pause)
+    expect(loudness(wait!.startSeconds, wait!.endSeconds)).toBeGreaterThan(5 * pause)
   })
 
   it('reads amounts out in full within one word', () => {
     const amount = spoken.words.find((word) => word.text === '$12.50')!
-    expect(amount.stopSeconds - amount.startSeconds).toBeGreaterThan(1)
+    expect(amount.endSeconds - amount.startSeconds).toBeGreaterThan(1)
   })
 
   it('gives the same samples for the same request', async () => {
@@ -112,6 +112,6 @@ describe('the alignment of phones', () => {
     const sentence = parseTimedPhones(['pau:0.1 d:0.2 aa:0.3 k:0.4 pau:0.5', 'pau:0.1 s:0.2 m:0.4'])
     const spans = alignTokens([['d', 'r', 'ay', 'v'], [], ['s', 'm']], sentence)
     expect(spans.map((span) => span.startSeconds)).toEqual([0.1, 0.4, 0.6])
-    expect(spans.map((span) => span.stopSeconds)).toEqual([0.4, 0.4, 0.9])
+    expect(spans.map((span) => span.endSeconds)).toEqual([0.4, 0.4, 0.9])
   })
 })

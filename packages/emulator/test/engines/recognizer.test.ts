@@ -90,7 +90,7 @@ describe('known audio', () => {
   it('gives only the words that were heard when the recording is cut', () => {
     const { words } = known[4]!
     const from = Math.round((words[2]!.startSeconds - 0.02) * 24_000)
-    const to = Math.round(words[7]!.stopSeconds * 24_000)
+    const to = Math.round(words[7]!.endSeconds * 24_000)
     const part = joined(silence(1), atListeningRate[4]!.subarray(from, to), silence(1))
     expect(texts(hear(recognizer, part))).toEqual(texts(words.slice(2, 8)))
   })
@@ -116,7 +116,7 @@ describe('known audio', () => {
     const { words } = known[2]!
     const muted = padded[2]!.slice()
     const [from, to] = [words.at(-4)!, words.at(-2)!]
-    muted.fill(0, (1.2 + from.startSeconds) * 24_000, (1.3 + to.stopSeconds) * 24_000)
+    muted.fill(0, (1.2 + from.startSeconds) * 24_000, (1.3 + to.endSeconds) * 24_000)
     const expected = texts(words).filter((text) => !['Then', 'it', 'rests.'].includes(text))
     expect(texts(hear(recognizer, muted))).toEqual(expected)
   })
@@ -195,7 +195,7 @@ describe('a script', () => {
       source: 'placeholder',
     })
     expect(heard[0]!.startSeconds).toBeGreaterThan(1)
-    expect(heard[1]!.stopSeconds).toBeLessThan(1.2 + unknownSamples.length / 24_000)
+    expect(heard[1]!.endSeconds).toBeLessThan(1.2 + unknownSamples.length / 24_000)
   })
 
   it('begins anew in each stream and when it is replaced', () => {
@@ -208,8 +208,8 @@ describe('a script', () => {
 
   it('with times answers when its time has come, whatever is heard', () => {
     const timed = [
-      { text: 'early', startSeconds: 0.2, stopSeconds: 0.5 },
-      { text: 'late', startSeconds: 0.9, stopSeconds: 1.4 },
+      { text: 'early', startSeconds: 0.2, endSeconds: 0.5 },
+      { text: 'late', startSeconds: 0.9, endSeconds: 1.4 },
     ]
     const scripted = createRecognizer({ script: { timed } })
     const listening = scripted.listen({ language: 'en', key: 'key', connectionIndex: 0 })
@@ -226,7 +226,7 @@ describe('unknown speech', () => {
     expect(heard).toHaveLength(1)
     const seconds = Number(/^\[speech (\d\.\d) s\]$/u.exec(heard[0]!.text)?.[1])
     const { words } = unknown
-    expect(seconds).toBeCloseTo(words.at(-1)!.stopSeconds - words[0]!.startSeconds, 0)
+    expect(seconds).toBeCloseTo(words.at(-1)!.endSeconds - words[0]!.startSeconds, 0)
   })
 
   it('gives nothing in strict mode', () => {

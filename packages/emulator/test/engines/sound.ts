@@ -41,7 +41,7 @@ export async function speak(
       words.push({
         text: spoken.text,
         startSeconds: spoken.startSeconds,
-        stopSeconds: spoken.stopSeconds,
+        endSeconds: spoken.endSeconds,
       })
   }
   return { samples: joined(...pieces), sampleRateHz: engine.sampleRateHz, words }

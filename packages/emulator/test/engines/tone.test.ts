@@ -148,7 +148,7 @@ describe('the tone code', () => {
   it('is read back at once by the flush when the last symbol has just ended', () => {
     const last = spoken.words.at(-1)!
     const decoder = new ToneDecoder()
-    const words = decoder.push(received.subarray(0, Math.round(last.stopSeconds * 24_000) - 20))
+    const words = decoder.push(received.subarray(0, Math.round(last.endSeconds * 24_000) - 20))
     expect(texts([...words, ...decoder.flush()]).at(-1)).toBe(last.text)
   })
 })

@@ -22,10 +22,10 @@ export class Transcript {
   }
 
   /** When the last word ended. */
-  endWord(stopSeconds: number): void {
+  endWord(endSeconds: number): void {
     if (this.#lastTime === undefined) return
     const start = this.#lastTime.textContent.replace(' s', '')
-    this.#lastTime.textContent = `${start}–${stopSeconds.toFixed(2)} s`
+    this.#lastTime.textContent = `${start}–${endSeconds.toFixed(2)} s`
     this.#lastTime = undefined
   }
 

@@ -64,12 +64,12 @@ export async function loadFliteEngine(): Promise<SpeechEngine> {
     }
     let offsetSeconds = 0
     for await (const { words, samples } of pieces()) {
-      for (const { text, startSeconds, stopSeconds } of words) {
+      for (const { text, startSeconds, endSeconds } of words) {
         yield {
           kind: 'word',
           text,
           startSeconds: offsetSeconds + startSeconds,
-          stopSeconds: offsetSeconds + stopSeconds,
+          endSeconds: offsetSeconds + endSeconds,
         }
       }
       if (samples.length > 0) yield { kind: 'audio', samples }

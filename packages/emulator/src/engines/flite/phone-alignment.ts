@@ -2,12 +2,12 @@
 export interface TimedPhone {
   phone: string
   startSeconds: number
-  stopSeconds: number
+  endSeconds: number
 }
 
 export interface WordSpan {
   startSeconds: number
-  stopSeconds: number
+  endSeconds: number
 }
 
 /** Reads lines of `phone:endSeconds` pairs. Times run on from line to line. */
@@ -18,10 +18,10 @@ export function parseTimedPhones(lines: readonly string[]): TimedPhone[] {
     let last = base
     for (const entry of line.trim().split(/\s+/u)) {
       const [phone, end] = entry.split(':')
-      const stopSeconds = base + Number(end)
-      if (phone === undefined || !Number.isFinite(stopSeconds)) continue
-      phones.push({ phone, startSeconds: last, stopSeconds })
-      last = stopSeconds
+      const endSeconds = base + Number(end)
+      if (phone === undefined || !Number.isFinite(endSeconds)) continue
+      phones.push({ phone, startSeconds: last, endSeconds })
+      last = endSeconds
     }
     base = last
   }
@@ -41,15 +41,15 @@ export function alignTokens(
   const owners = tokenPhones.flatMap((phones, token) => phones.map((phone) => ({ phone, token })))
   const spans: (WordSpan | undefined)[] = tokenPhones.map(() => undefined)
   for (const [index, owner] of ownersOf(spoken, owners).entries()) {
-    const { startSeconds, stopSeconds } = spoken[index]!
+    const { startSeconds, endSeconds } = spoken[index]!
     const span = spans[owner]
-    if (span === undefined) spans[owner] = { startSeconds, stopSeconds }
-    else span.stopSeconds = stopSeconds
+    if (span === undefined) spans[owner] = { startSeconds, endSeconds }
+    else span.endSeconds = endSeconds
   }
   let last = spoken[0]?.startSeconds ?? 0
   return spans.map((span) => {
-    const placed = span ?? { startSeconds: last, stopSeconds: last }
-    last = placed.stopSeconds
+    const placed = span ?? { startSeconds: last, endSeconds: last }
+    last = placed.endSeconds
     return placed
   })
 }

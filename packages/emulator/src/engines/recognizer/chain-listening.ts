@@ -89,12 +89,12 @@ export class ChainListening implements Listening {
 
   #resolve(span: VoicedSpan): Heard[] {
     const startSeconds = Math.max(this.#resolvedSeconds, span.startSeconds - preRollSeconds)
-    const stopSeconds = Math.min(this.#nowSeconds, span.stopSeconds + postRollSeconds)
-    this.#resolvedSeconds = stopSeconds
+    const endSeconds = Math.min(this.#nowSeconds, span.endSeconds + postRollSeconds)
+    this.#resolvedSeconds = endSeconds
     const hasTone = this.#hasTone(span)
-    this.#toneWords = this.#toneWords.filter((word) => word.stopSeconds > span.stopSeconds)
+    this.#toneWords = this.#toneWords.filter((word) => word.endSeconds > span.endSeconds)
     if (hasTone) return []
-    const samples = this.#low(startSeconds, stopSeconds)
+    const samples = this.#low(startSeconds, endSeconds)
     const reading = this.#known.read(samples, startSeconds, span)
     if (reading.words.length === 0) return this.#unknown(span)
     return inOrder([...reading.words, ...this.#placeholders(reading.unknown)])
@@ -104,15 +104,15 @@ export class ChainListening implements Listening {
   #hasTone(span: VoicedSpan): boolean {
     return this.#toneWords.some(
       (word) =>
-        word.stopSeconds > span.startSeconds - overlapSeconds &&
-        word.startSeconds < span.stopSeconds + overlapSeconds,
+        word.endSeconds > span.startSeconds - overlapSeconds &&
+        word.startSeconds < span.endSeconds + overlapSeconds,
     )
   }
 
   /** A part of the stream at the rate of fingerprints. Most parts are never asked for. */
-  #low(startSeconds: number, stopSeconds: number): Float32Array {
+  #low(startSeconds: number, endSeconds: number): Float32Array {
     const first = Math.round(startSeconds * sampleRateHz)
-    const last = Math.round(stopSeconds * sampleRateHz)
+    const last = Math.round(endSeconds * sampleRateHz)
     return resampled(this.#history.view(first, last - first), sampleRateHz, fingerprintRateHz)
   }
 
@@ -121,12 +121,12 @@ export class ChainListening implements Listening {
     return this.#script.line(span) ?? this.#placeholders([span])
   }
 
-  #placeholders(spans: { startSeconds: number; stopSeconds: number }[]): Heard[] {
+  #placeholders(spans: { startSeconds: number; endSeconds: number }[]): Heard[] {
     if (this.#isStrict) return []
-    return spans.map(({ startSeconds, stopSeconds }) => ({
-      text: `[speech ${(stopSeconds - startSeconds).toFixed(1)} s]`,
+    return spans.map(({ startSeconds, endSeconds }) => ({
+      text: `[speech ${(endSeconds - startSeconds).toFixed(1)} s]`,
       startSeconds,
-      stopSeconds,
+      endSeconds,
       source: 'placeholder',
     }))
   }

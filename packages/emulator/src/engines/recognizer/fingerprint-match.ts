@@ -38,14 +38,14 @@ const setBits = Uint8Array.from({ length: 65_536 }, (_, value) => {
 export function errorRateWithin(
   heard: Fingerprint,
   match: { known: KnownAudio; offsetSeconds: number },
-  span: { startSeconds: number; stopSeconds: number },
+  span: { startSeconds: number; endSeconds: number },
 ): number | undefined {
   const stepSeconds = heard.stepSamples / fingerprintRateHz
   const known = match.known.fingerprint
   let windows = 0
   let errors = 0
   const first = Math.max(0, Math.ceil(span.startSeconds / stepSeconds))
-  const last = Math.min(heard.bits.length - 1, Math.floor(span.stopSeconds / stepSeconds))
+  const last = Math.min(heard.bits.length - 1, Math.floor(span.endSeconds / stepSeconds))
   for (let i = first; i <= last; i += 1) {
     const at = Math.round((i * stepSeconds + match.offsetSeconds) / secondsPerHop)
     if (heard.isActive[i] === 0 || at < 0 || at >= known.bits.length) continue

@@ -15,7 +15,7 @@ const stepSeconds = stepSamples / fingerprintRateHz
 
 interface Span {
   startSeconds: number
-  stopSeconds: number
+  endSeconds: number
 }
 
 /** What of one utterance is known, in order of time, and the stretches that are not. */
@@ -49,12 +49,12 @@ export class KnownAudioReader {
     if (pause === undefined) return { words: [], unknown: [voiced] }
     const cut = Math.round(pause * fingerprintRateHz)
     const cutSeconds = sliceSeconds + pause
-    const before = { ...voiced, stopSeconds: Math.min(voiced.stopSeconds, cutSeconds) }
+    const before = { ...voiced, endSeconds: Math.min(voiced.endSeconds, cutSeconds) }
     const after = { ...voiced, startSeconds: Math.max(voiced.startSeconds, cutSeconds) }
     const parts = [
       { part: before, samples: samples.subarray(0, cut), seconds: sliceSeconds },
       { part: after, samples: samples.subarray(cut), seconds: cutSeconds },
-    ].filter(({ part }) => part.stopSeconds - part.startSeconds >= shortestPieceSeconds)
+    ].filter(({ part }) => part.endSeconds - part.startSeconds >= shortestPieceSeconds)
     const readings = parts.map((part) => this.read(part.samples, part.seconds, part.part))
     return {
       words: readings.flatMap((reading) => reading.words),
@@ -70,7 +70,7 @@ export class KnownAudioReader {
   ): Heard[] | undefined {
     const local = {
       startSeconds: voiced.startSeconds - sliceSeconds,
-      stopSeconds: voiced.stopSeconds - sliceSeconds,
+      endSeconds: voiced.endSeconds - sliceSeconds,
     }
     const voicedSound = restricted(heard, local)
     const continued = this.#continued(voicedSound, sliceSeconds)
@@ -92,7 +92,7 @@ export class KnownAudioReader {
       return {
         text: word.text,
         startSeconds: Math.max(0, word.startSeconds - offsetSeconds),
-        stopSeconds: Math.max(0, word.stopSeconds - offsetSeconds),
+        endSeconds: Math.max(0, word.endSeconds - offsetSeconds),
         source: match.known.source,
       }
     })
@@ -103,7 +103,7 @@ export class KnownAudioReader {
     if (this.#position === undefined) return undefined
     const { known, offsetSeconds } = this.#position
     const match = { known, offsetSeconds: offsetSeconds + sliceSeconds }
-    const all = { startSeconds: 0, stopSeconds: Infinity }
+    const all = { startSeconds: 0, endSeconds: Infinity }
     const errorRate = errorRateWithin(heard, match, all)
     const isCovered = match.offsetSeconds < known.durationSeconds
     if (errorRate === undefined || errorRate > continuingErrors || !isCovered) return undefined
@@ -116,7 +116,7 @@ function restricted(heard: Fingerprint, span: Span): Fingerprint {
   const isActive = heard.isActive.map((active, i) => {
     const seconds = i * stepSeconds
     const isInside =
-      seconds >= span.startSeconds - marginSeconds && seconds <= span.stopSeconds - windowSeconds
+      seconds >= span.startSeconds - marginSeconds && seconds <= span.endSeconds - windowSeconds
     return isInside ? active : 0
   })
   return { ...heard, isActive }
@@ -127,16 +127,16 @@ function spokenWords(heard: Fingerprint, match: Match, voiced: Span): number[] {
   const lengthSeconds = heard.bits.length * stepSeconds
   const isHeard = match.known.words.map((word) => {
     const startSeconds = word.startSeconds - match.offsetSeconds
-    const stopSeconds = word.stopSeconds - match.offsetSeconds
-    const middle = (startSeconds + stopSeconds) / 2
-    if (startSeconds === stopSeconds) return false
+    const endSeconds = word.endSeconds - match.offsetSeconds
+    const middle = (startSeconds + endSeconds) / 2
+    if (startSeconds === endSeconds) return false
     const isInside =
-      middle > voiced.startSeconds + marginSeconds && middle < voiced.stopSeconds - marginSeconds
+      middle > voiced.startSeconds + marginSeconds && middle < voiced.endSeconds - marginSeconds
     if (isInside) return true
-    if (startSeconds < -marginSeconds || stopSeconds > lengthSeconds + marginSeconds) return false
+    if (startSeconds < -marginSeconds || endSeconds > lengthSeconds + marginSeconds) return false
     const sound = {
       startSeconds: startSeconds - windowSeconds / 2,
-      stopSeconds: stopSeconds - windowSeconds / 2,
+      endSeconds: endSeconds - windowSeconds / 2,
     }
     const errorRate = errorRateWithin(heard, match, sound)
     return errorRate !== undefined && errorRate < continuingErrors
@@ -152,7 +152,7 @@ function spokenWords(heard: Fingerprint, match: Match, voiced: Span): number[] {
 
 /** How many words at the beginning of a list take no time (an emoji, a lone dash); before the first heard word only when nothing else precedes them. */
 function silentCount(words: readonly TimedWord[], needed: number): number {
-  const count = words.findIndex((word) => word.startSeconds !== word.stopSeconds)
+  const count = words.findIndex((word) => word.startSeconds !== word.endSeconds)
   const silent = count === -1 ? words.length : count
   return needed === Infinity || silent === needed ? silent : 0
 }

@@ -2,7 +2,7 @@ import type { Heard, Script } from '../engine.ts'
 
 interface Span {
   startSeconds: number
-  stopSeconds: number
+  endSeconds: number
 }
 
 /** Where one stream has come in a script. A new script begins at its start. */
@@ -28,12 +28,12 @@ export class ScriptReader {
     this.#nextLine += 1
     const words = line.split(/\s+/u).filter((word) => word !== '')
     const total = words.reduce((sum, word) => sum + word.length, 0)
-    const secondsPerLetter = (voiced.stopSeconds - voiced.startSeconds) / total
+    const secondsPerLetter = (voiced.endSeconds - voiced.startSeconds) / total
     let { startSeconds } = voiced
     return words.map((text) => {
-      const stopSeconds = startSeconds + text.length * secondsPerLetter
-      const heard: Heard = { text, startSeconds, stopSeconds, source: 'script' }
-      startSeconds = stopSeconds
+      const endSeconds = startSeconds + text.length * secondsPerLetter
+      const heard: Heard = { text, startSeconds, endSeconds, source: 'script' }
+      startSeconds = endSeconds
       return heard
     })
   }
@@ -43,7 +43,7 @@ export class ScriptReader {
     const timed = this.#refreshed()?.timed ?? []
     const heard: Heard[] = []
     for (let word = timed[this.#nextTimed]; word !== undefined; word = timed[this.#nextTimed]) {
-      const isDue = isFlush ? word.startSeconds < nowSeconds : word.stopSeconds <= nowSeconds
+      const isDue = isFlush ? word.startSeconds < nowSeconds : word.endSeconds <= nowSeconds
       if (!isDue) break
       heard.push({ ...word, source: 'script' })
       this.#nextTimed += 1

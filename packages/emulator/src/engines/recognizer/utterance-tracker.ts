@@ -9,7 +9,7 @@ const longestUtteranceSeconds = 30
 /** One stretch of speech, from its first to its last voiced frame. */
 export interface VoicedSpan {
   startSeconds: number
-  stopSeconds: number
+  endSeconds: number
   voicedFrames: number
 }
 
@@ -56,20 +56,20 @@ export class UtteranceTracker {
   }
 
   #frame(startSeconds: number, isSpeech: boolean): VoicedSpan | undefined {
-    const stopSeconds = startSeconds + frameSeconds
+    const endSeconds = startSeconds + frameSeconds
     if (isSpeech) {
-      this.#lastSpeechSeconds = stopSeconds
-      this.#open ??= { startSeconds, stopSeconds, voicedFrames: 0 }
-      this.#open.stopSeconds = stopSeconds
+      this.#lastSpeechSeconds = endSeconds
+      this.#open ??= { startSeconds, endSeconds, voicedFrames: 0 }
+      this.#open.endSeconds = endSeconds
       this.#open.voicedFrames += 1
     }
     const silenceSeconds =
-      this.#lastSpeechSeconds === undefined ? undefined : stopSeconds - this.#lastSpeechSeconds
+      this.#lastSpeechSeconds === undefined ? undefined : endSeconds - this.#lastSpeechSeconds
     this.#steps.push(inactivityForecast(silenceSeconds))
     if (this.#open === undefined) return undefined
     const hasPaused =
-      stopSeconds - this.#open.stopSeconds > (closingSilentFrames - 0.5) * frameSeconds
-    const isTooLong = stopSeconds - this.#open.startSeconds >= longestUtteranceSeconds
+      endSeconds - this.#open.endSeconds > (closingSilentFrames - 0.5) * frameSeconds
+    const isTooLong = endSeconds - this.#open.startSeconds >= longestUtteranceSeconds
     return hasPaused || isTooLong ? this.close() : undefined
   }
 }

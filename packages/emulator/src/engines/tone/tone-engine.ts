@@ -35,7 +35,7 @@ async function* synthesize(request: SpeechRequest, sampleRateHz: number): AsyncG
       kind: 'word',
       text: word,
       startSeconds: spokenSamples / sampleRateHz,
-      stopSeconds: (spokenSamples + sound.length) / sampleRateHz,
+      endSeconds: (spokenSamples + sound.length) / sampleRateHz,
     }
     yield { kind: 'audio', samples }
     spokenSamples += samples.length

@@ -40,7 +40,7 @@ export class ToneWordJoiner {
     return {
       text,
       startSeconds: parts[0]!.startSample / this.#sampleRateHz,
-      stopSeconds: frame.endSample / this.#sampleRateHz,
+      endSeconds: frame.endSample / this.#sampleRateHz,
     }
   }
 
