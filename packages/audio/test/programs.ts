@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Programs of the machine are welcome witnesses, never a condition. */
+/** Programs of the machine are welcome witnesses, never a condition. Says which one is missing, and with it some tests. */
 export function hasProgram(name: string): boolean {
-  return spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined
+  const isThere = spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined
+  if (!isThere) console.warn(`Skipped: the tests that ask ${name}, which is not on this machine.`)
+  return isThere
 }
 
 export function runProgram(
