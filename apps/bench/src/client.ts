@@ -36,8 +36,8 @@ const run = clients[kind]
 if (run === undefined) throw new Error(`There is no client called ${kind}.`)
 if (kind.startsWith('receive') && (await run()) !== frames * 7_680)
   throw new Error('Audio is missing.')
-for (let warmUp = 0; warmUp < 10; warmUp += 1) await run()
-const runs = 20
+for (let warmUp = 0; warmUp < 3; warmUp += 1) await run()
+const runs = 8
 const before = process.cpuUsage()
 for (let index = 0; index < runs; index += 1) await run()
 const { user, system } = process.cpuUsage(before)

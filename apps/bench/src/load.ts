@@ -1,5 +1,5 @@
-/** Frames of one run, 80 ms each. */
-export const frames = 1_000
+/** Frames of one run, 80 ms each: a session of 300 s, the longest that the service is known to allow. */
+export const frames = 3_750
 
 /**
  * Calls `send` for every frame, a second of audio at a time. The sockets get their turn in between: a burst would measure who
