@@ -9,6 +9,9 @@ export const webPlatform: Platform = {
   environment: (name) => globalThis.process?.env?.[name],
 }
 
+/** How long a close event may take after an error. */
+const closeEventMs = 100
+
 function openWebSocket(request: SocketRequest, handlers: SocketHandlers): Socket {
   const socket = new WebSocket(request.url)
   let isClosed = false
@@ -29,7 +32,7 @@ function openWebSocket(request: SocketRequest, handlers: SocketHandlers): Socket
   })
   socket.addEventListener('error', () => {
     // Some runtimes never follow a failed upgrade with a close event.
-    if (socket.readyState === WebSocket.CLOSED) settle(1006, '')
+    setTimeout(() => settle(1006, ''), closeEventMs)
   })
   socket.addEventListener('close', ({ code, reason }) => settle(code, reason))
 
