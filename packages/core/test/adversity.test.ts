@@ -283,7 +283,7 @@ describe('shared connections', () => {
     expect(await collect(next)).not.toHaveLength(0)
   })
 
-  it('say why they ended to whoever comes late', async () => {
+  it('refuse whoever comes after they have ended', async () => {
     await using service = await startTestService({ keys: ['another'] })
     const connection = service.gradium.connect('speech')
     await failureOf(service.gradium.speech.stream({ text: 'Hi.', connection }).result)

@@ -134,14 +134,9 @@ export function parseAudioFrame(
   } = tail
   if (!Number.isFinite(startSeconds) || !Number.isFinite(endSeconds) || !Number.isFinite(streamId))
     return undefined
-  let fields = 3
-  if (clientRequestId !== undefined) {
-    if (typeof clientRequestId !== 'string') return undefined
-    fields = 4
-  }
-  // oxlint-disable-next-line no-underscore-dangle -- counts without making a list
-  for (const _key in tail) fields -= 1
-  if (fields !== 0) return undefined
+  const isRouted = clientRequestId !== undefined
+  if (isRouted && typeof clientRequestId !== 'string') return undefined
+  if (Object.keys(tail).length !== (isRouted ? 4 : 3)) return undefined
   return clientRequestId === undefined
     ? { type: 'audio', audio, startSeconds, endSeconds, streamId }
     : { type: 'audio', audio, startSeconds, endSeconds, streamId, clientRequestId }

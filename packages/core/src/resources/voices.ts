@@ -1,5 +1,6 @@
 import { GradiumError, configError } from '../errors.ts'
 import { readable } from '../protocol/failure.ts'
+import { unsharedBytes } from '../protocol/unshared-bytes.ts'
 import { checkId } from '../transport/address.ts'
 import { requestJson } from '../transport/http.ts'
 import type { Service } from '../transport/service.ts'
@@ -101,8 +102,7 @@ export class Voices {
       throw configError('The audio of a voice is a Blob or a Uint8Array.')
     if (typeof name !== 'string' || name === '') throw configError('A voice needs a name.')
     const form = new FormData()
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Blob itself refuses shared memory
-    const file = audio instanceof Blob ? audio : new Blob([audio as Uint8Array<ArrayBuffer>])
+    const file = audio instanceof Blob ? audio : new Blob([unsharedBytes(audio)])
     form.set('audio_file', file, fileName)
     const fields = { name, input_format: inputFormat, description, language, start_s: startSeconds }
     for (const [key, value] of Object.entries(fields)) {

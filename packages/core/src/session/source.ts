@@ -36,14 +36,13 @@ export async function readSource<Item>(
     const { done, value } = await nextItem(what, source)
     if (done === true || isOver()) return
     try {
-      // oxlint-disable-next-line no-await-in-loop
+      // oxlint-disable-next-line no-await-in-loop -- the receiver sets the pace
       await take(value)
     } catch (error) {
       void releaseSource(source)
       throw error
     }
-    // A source that always has a piece ready would never let a socket speak.
-    // oxlint-disable-next-line no-await-in-loop
+    // oxlint-disable-next-line no-await-in-loop -- a source that is always ready would never let a socket speak
     if (pieces % piecesInARow === 0) await new Promise((resolve) => setTimeout(resolve, 0))
   }
 }

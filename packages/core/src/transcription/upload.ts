@@ -2,6 +2,7 @@ import { WavReader } from '@gradium-kit/audio'
 import { configError, type GradiumError } from '../errors.ts'
 import { formatInfo, type AudioFormat } from '../protocol/formats.ts'
 import { concatBytes } from '../protocol/lines.ts'
+import { unsharedBytes } from '../protocol/unshared-bytes.ts'
 import { nextItem, releaseSource } from '../session/source.ts'
 import { untilAborted } from '../transport/abortable.ts'
 import { chunksOf } from '../transport/chunks.ts'
@@ -91,18 +92,10 @@ async function openSource(
 function openBytes(bytes: Uint8Array): OpenSource {
   return {
     head: bytes.subarray(0, headBytes),
-    body: unshared(bytes),
+    body: unsharedBytes(bytes),
     byteLength: bytes.length,
     sourceFailure: neverFails,
   }
-}
-
-/** Bytes that `fetch` can take: it would send shared memory as text. */
-function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer, byteOffset, length } = bytes
-  return buffer instanceof ArrayBuffer
-    ? new Uint8Array(buffer, byteOffset, length)
-    : new Uint8Array(bytes)
 }
 
 function neverFails(): undefined {}

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { GradiumError } from '../../src/errors.ts'
 import { Credentials, type TokenProvider } from '../../src/transport/credentials.ts'
 import { errorOf, titled } from '../outcome.ts'
+import { FakeClock } from '../session/fake-clock.ts'
 
 const key = 'gd_very-secret-key'
 
@@ -174,15 +175,23 @@ describe('a token provider', () => {
       ({ signal: wanted }) =>
         new Promise(() => wanted.addEventListener('abort', () => (isAborted = true))),
     )
-    const error = await failureOf(credentials.token(20, signal()))
+    const clock = new FakeClock()
+    const failure = failureOf(credentials.token(20, signal(), clock))
+    clock.advance(20)
+    const error = await failure
     expect(error).toMatchObject({ code: 'timeout', phase: 'token', isRetryable: true })
     expect(error.message).toBe('The token provider gave no token within 20 ms.')
     expect(isAborted).toBe(true)
   })
 
   test.each([Infinity, 3_000_000_000])('may take %d ms', async (timeoutMs) => {
-    const credentials = providing(() => new Promise((resolve) => setTimeout(resolve, 30, 'late')))
-    expect(await credentials.token(timeoutMs, signal())).toBe('late')
+    const clock = new FakeClock()
+    let give: (token: string) => void = () => {}
+    const credentials = providing(() => new Promise((resolve) => (give = resolve)))
+    const token = credentials.token(timeoutMs, signal(), clock)
+    clock.advance(2_000_000_000)
+    give('late')
+    expect(await token).toBe('late')
   })
 
   test('is told when its token is no longer wanted', async () => {
