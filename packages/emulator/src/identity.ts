@@ -1,3 +1,5 @@
+import { seededRandom } from './random.ts'
+
 /** Ids and random numbers of one emulator; both repeat from run to run when it is deterministic. */
 export interface Identity {
   /** A request, session or token id: `emu_` and something unique. */
@@ -6,17 +8,6 @@ export interface Identity {
   nextUid(): string
   /** In [0, 1). */
   random(): number
-}
-
-/** mulberry32: small, fast, good enough for fault probabilities. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
 
 function uuid(): string {

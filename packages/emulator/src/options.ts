@@ -12,11 +12,17 @@ export interface EmulatorOptions {
   isExposed?: boolean
   /**
    * `tone` speaks in tones that the emulator reads back exactly, `flite` in a robotic English voice,
-   * `auto` uses flite for English when it is installed and tones otherwise. @default 'tone'
+   * `auto` uses flite for English when it is installed and tones otherwise, `oracle` is for exact tests: it hears only
+   * `oracleSpeech()`, which says where each word lies, and speaks bytes that `oracleAudio()` knows. @default 'tone'
    */
-  engine?: 'tone' | 'flite' | 'auto' | SpeechEngine
+  engine?: 'tone' | 'flite' | 'auto' | 'oracle' | SpeechEngine
   /** `instant` waits for nothing, `realtime` paces audio, `manual` stands still until `clock.advance()`. @default 'instant' */
   clock?: ClockMode
+  /**
+   * `frames` sends 80 ms in each audio message, `random` cuts these again at random bytes, also inside a sample.
+   * @default 'frames'
+   */
+  chunkSplit?: 'frames' | 'random'
   /** With the realtime clock: how many times faster than real time audio is sent. @default 1 */
   speed?: number
   /** With a running clock: from the first text to the first audio, in milliseconds. @default 350 */
@@ -75,6 +81,7 @@ export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
     isExposed: false,
     engine: 'tone',
     clock: 'instant',
+    chunkSplit: 'frames',
     speed: 1,
     firstAudioMs: 350,
     keys: [],
@@ -152,6 +159,9 @@ function check(settings: EmulatorSettings): void {
   }
   if (!['realtime', 'instant', 'manual'].includes(settings.clock)) {
     throw new TypeError("The emulator option clock must be 'realtime', 'instant' or 'manual'.")
+  }
+  if (!['frames', 'random'].includes(settings.chunkSplit)) {
+    throw new TypeError("The emulator option chunkSplit must be 'frames' or 'random'.")
   }
   if (settings.recordFolder !== '' && settings.replayFolder !== '') {
     throw new TypeError('The emulator can record or replay, not both at once.')

@@ -25,6 +25,7 @@ it('names every option, switch and flag', () => {
 
 it.each([
   ['there-and-back.ts', /^\{"type":"text","text":"Hello,","start_s":0,"stream_id":0\}\n/],
+  ['exactly-once.ts', /^"text":"~no" "text":"no" "text":"aside"\ntrue\n$/],
   ['lost-connection.ts', /^reset, which ends the request\n6\n$/],
 ])('runs %s with what it promises', (name, output) => {
   const program = new URL(name, folder).pathname

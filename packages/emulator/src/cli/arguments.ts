@@ -26,7 +26,7 @@ gradium-emulator exec [options] -- COMMAND …   run COMMAND against an emulator
   --host ADDRESS         address to bind                       (127.0.0.1)
   --expose               allow a host other machines can reach
   --allow-origin ORIGIN  let web pages of this origin connect; may be repeated
-  --engine NAME          tone, flite or auto                   (tone)
+  --engine NAME          tone, flite, auto or oracle           (tone)
   --clock NAME           realtime, instant or manual           (realtime; exec: instant)
   --speed FACTOR         audio is sent so much faster than real time (1)
   --key KEY              a valid API key; may be repeated      (any key)
@@ -148,7 +148,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     host: values.host,
     isExposed: values.expose,
     allowedOrigins: values['allow-origin'],
-    engine: oneOf(values, 'engine', ['tone', 'flite', 'auto'] as const),
+    engine: oneOf(values, 'engine', ['tone', 'flite', 'auto', 'oracle'] as const),
     clock:
       oneOf(values, 'clock', ['realtime', 'instant', 'manual'] as const) ??
       (isExec ? 'instant' : 'realtime'),

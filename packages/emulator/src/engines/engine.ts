@@ -24,7 +24,7 @@ export interface SpeechRequest {
 
 /** Turns text into sound and word times. */
 export interface SpeechEngine {
-  readonly id: 'tone' | 'flite'
+  readonly id: 'tone' | 'flite' | 'oracle'
   readonly sampleRateHz: number
   readonly license: string
   supports(language: string): boolean
@@ -36,7 +36,7 @@ export interface SpeechEngine {
 }
 
 /** Which link of the recogniser chain a word came from. */
-export type HeardSource = 'tone' | 'fixture' | 'loopback' | 'script' | 'placeholder'
+export type HeardSource = 'tone' | 'oracle' | 'fixture' | 'loopback' | 'script' | 'placeholder'
 
 /** A recognised word (for `placeholder`, a label) and where it lies in the audio pushed so far. */
 export interface Heard {
@@ -44,6 +44,8 @@ export interface Heard {
   startSeconds: number
   endSeconds: number
   source: HeardSource
+  /** Text stream it belongs to. @default 0 */
+  streamId?: 0 | 1
 }
 
 /** Inactivity forecast for one horizon, as an STT `step` message carries it. */

@@ -1,4 +1,5 @@
 import type { SpeechEngine } from '../engines/engine.ts'
+import { createOracleEngine } from '../engines/oracle/oracle-engine.ts'
 import { createToneEngine } from '../engines/tone/tone-engine.ts'
 import type { EmulatorSettings } from '../options.ts'
 
@@ -11,11 +12,12 @@ export class EngineChoice {
     this.#settings = settings
   }
 
-  /** Tones come at the rate asked for; other engines have one of their own. */
+  /** Tones and the oracle come at the rate asked for; other engines have one of their own. */
   async of(language: string, sampleRateHz: number): Promise<SpeechEngine> {
     const { engine } = this.#settings
     if (typeof engine === 'object') return engine
     if (engine === 'tone') return createToneEngine(sampleRateHz)
+    if (engine === 'oracle') return createOracleEngine(sampleRateHz)
     this.#audible ??= this.#load()
     const audible = await this.#audible
     return audible?.supports(language) === true ? audible : createToneEngine(sampleRateHz)

@@ -1,5 +1,6 @@
 import { type Clock, ManualClock, createInstantClock, createRealtimeClock } from '../clock.ts'
 import type { Recognizer } from '../engines/engine.ts'
+import { createOracleRecognizer } from '../engines/oracle/oracle-recognizer.ts'
 import { createRecognizer } from '../engines/recognizer/recognizer.ts'
 import { Faults } from '../faults/faults.ts'
 import { type Identity, createIdentity } from '../identity.ts'
@@ -7,9 +8,11 @@ import { Journal } from '../journal/journal.ts'
 import { type SessionRecord, Sessions } from '../journal/sessions.ts'
 import type { EmulatorSettings } from '../options.ts'
 import { recordRequest } from '../recording/record-request.ts'
+import { seededRandom } from '../random.ts'
 import type { Recording } from '../recording/recording.ts'
 import { readRecordings, replayRequest } from '../recording/replay-request.ts'
 import type { SessionEnvironment } from '../session/environment.ts'
+import { splitAudio } from '../session/chunk-split.ts'
 import type { Inbox } from '../session/inbox.ts'
 import { runRequest } from '../session/run-request.ts'
 import { Access } from '../state/access.ts'
@@ -29,11 +32,28 @@ function createClock(mode: EmulatorSettings['clock']): Clock {
   return mode === 'instant' ? createInstantClock() : createRealtimeClock()
 }
 
+function chain(settings: EmulatorSettings): Recognizer {
+  return createRecognizer({
+    ...(settings.script === undefined ? {} : { script: settings.script }),
+    fixtures: [...settings.fixtures],
+    isStrict: settings.isStrict,
+  })
+}
+
 /** Who speaks in one request, and how the emulator knows it. */
 export interface Caller {
   key: string
   record: SessionRecord
   signal: AbortSignal
+}
+
+/** Random numbers of a request are its own, so that they repeat however requests run side by side. */
+function seedOf(seed: number, record: SessionRecord): number {
+  return (
+    Math.imul(seed, 0x9e3779b1) ^
+    Math.imul(record.connectionIndex + 1, 0x85ebca6b) ^
+    record.requestCount
+  )
 }
 
 /** Everything one emulator remembers, and what its requests may ask of it. */
@@ -64,11 +84,7 @@ export class Service {
     this.accounts = new Accounts(settings.credits)
     this.tokens = new Tokens(this.clock, this.identity, settings.tokenLifetimeSeconds)
     this.access = new Access(settings.keys, this.tokens)
-    this.recognizer = createRecognizer({
-      ...(settings.script === undefined ? {} : { script: settings.script }),
-      fixtures: [...settings.fixtures],
-      isStrict: settings.isStrict,
-    })
+    this.recognizer = settings.engine === 'oracle' ? createOracleRecognizer() : chain(settings)
     this.#engines = new EngineChoice(settings)
     const { replayFolder } = settings
     this.#recordings = replayFolder === '' ? undefined : readRecordings(replayFolder)
@@ -107,6 +123,7 @@ export class Service {
       compatibility: settings.compatibility,
       signal,
       nextId: () => this.identity.nextId(),
+      random: seededRandom(seedOf(settings.seed, record)),
       findVoice: (choice) => this.voices.find(choice),
       checkPronunciation: (id) => {
         if (this.pronunciations.get(id) !== undefined) return
@@ -141,7 +158,10 @@ export class Service {
     if (this.#recordings !== undefined) {
       return replayRequest(setup, inbox, environment, this.#recordings)
     }
-    return runRequest(setup, inbox, environment)
+    const messages = runRequest(setup, inbox, environment)
+    return this.settings.chunkSplit === 'random'
+      ? splitAudio(messages, environment.random)
+      : messages
   }
 
   violation(record: Pick<SessionRecord, 'id' | 'route'>, text: string): void {

@@ -21,6 +21,8 @@ export interface SessionEnvironment {
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal
   nextId(): string
+  /** In [0, 1); repeats for a seed. */
+  readonly random: () => number
   /** @throws WireError 1011 for an unknown voice. */
   findVoice(choice: VoiceChoice): VoiceSpec
   /** @throws WireError 1011 for an unknown dictionary. */

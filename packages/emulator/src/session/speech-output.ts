@@ -8,7 +8,7 @@ import type { SessionEnvironment } from './environment.ts'
 import { type FrameEncoder, createFrameEncoder } from './frame-encoder.ts'
 
 const frameSeconds = 0.08
-/** About half a second of silence ends every request (PROTOCOL.md §5.5). */
+/** About half a second of silence ends every request (PROTOCOL.md §5.5), but what the oracle speaks. */
 const trailingFrames = 6
 /** How much of a request is remembered as a whole. */
 const rememberedSeconds = 60
@@ -32,6 +32,8 @@ export class SpeechOutput {
   readonly #engine: SpeechEngine
   readonly #encoder: FrameEncoder
   readonly #resampler: Resampler
+  /** What these speak is known anywhere; the rest must be remembered. */
+  readonly #isKnown: boolean
   readonly #frame: Float32Array
   readonly #words: TimedWord[] = []
   readonly #spokenWords: TimedWord[] = []
@@ -54,6 +56,7 @@ export class SpeechOutput {
     this.#engine = engine
     this.#encoder = encoder
     this.#frame = new Float32Array(options.format.frameSamples)
+    this.#isKnown = engine.id !== 'flite'
     this.#resampler = new Resampler({
       inputRateHz: engine.sampleRateHz,
       outputRateHz: options.format.sampleRateHz,
@@ -116,7 +119,7 @@ export class SpeechOutput {
       const isWithin = (word: TimedWord): boolean => word.endSeconds <= rememberedSeconds
       this.#remember(this.#spokenSound, this.#spokenWords.filter(isWithin))
     }
-    yield* this.silence(trailingFrames * frameSeconds)
+    if (this.#engine.id !== 'oracle') yield* this.silence(trailingFrames * frameSeconds)
     yield* this.#cut(this.#resampler.finish())
     if (this.#filledSamples > 0) {
       yield* this.#cut(new Float32Array(this.#frame.length - this.#filledSamples))
@@ -138,7 +141,7 @@ export class SpeechOutput {
   async *#push(samples: Float32Array): AsyncGenerator<ServerMessage> {
     this.#engineSamples += samples.length
     const isRemembered = this.#engineSamples <= rememberedSeconds * this.#engine.sampleRateHz
-    if (isRemembered && this.#engine.id !== 'tone') this.#spokenSound.push(samples)
+    if (isRemembered && !this.#isKnown) this.#spokenSound.push(samples)
     yield* this.#cut(this.#resampler.push(samples))
   }
 
@@ -195,7 +198,7 @@ export class SpeechOutput {
 
   /** What an audible engine spoke is remembered piece by piece at once, and as a whole at the end. */
   #remember(chunks: Float32Array[], words: TimedWord[]): void {
-    if (this.#engine.id === 'tone' || words.length === 0) return
+    if (this.#isKnown || words.length === 0) return
     const samples = joinSamples(chunks)
     this.#environment.remember({ samples, sampleRateHz: this.#engine.sampleRateHz, words })
   }

@@ -40,14 +40,17 @@ class Transcript {
       const stop = Math.max(start, gridIndex(word.endSeconds))
       const start_s = gridSeconds(start + this.#clockOffset)
       const stop_s = gridSeconds(stop + this.#clockOffset)
-      this.#queue.push(
-        {
-          stepIndex: start + this.#delay,
-          message: { type: 'text', text: word.text, start_s, stream_id: 0 },
-        },
-        { stepIndex: stop + this.#delay, message: { type: 'end_text', stop_s, stream_id: 0 } },
-      )
+      const stream_id = word.streamId ?? 0
+      this.#insert(start, { type: 'text', text: word.text, start_s, stream_id })
+      this.#insert(stop, { type: 'end_text', stop_s, stream_id })
     }
+  }
+
+  /** Two streams may speak at once: what is due earlier goes first. */
+  #insert(index: number, message: ServerMessage): void {
+    const stepIndex = index + this.#delay
+    const place = this.#queue.findLastIndex((due) => due.stepIndex <= stepIndex) + 1
+    this.#queue.splice(place, 0, { stepIndex, message })
   }
 
   *release(stepIndex: number): Generator<ServerMessage> {

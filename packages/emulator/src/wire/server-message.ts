@@ -25,8 +25,8 @@ type ServerBody =
       text_stream_names?: string[]
     }
   | { type: 'audio'; audio: string; start_s: number; stop_s: number; stream_id: 0 }
-  | { type: 'text'; text: string; start_s: number; stop_s?: number; stream_id: 0 }
-  | { type: 'end_text'; stop_s: number; stream_id: 0 }
+  | { type: 'text'; text: string; start_s: number; stop_s?: number; stream_id: 0 | 1 }
+  | { type: 'end_text'; stop_s: number; stream_id: 0 | 1 }
   | {
       type: 'step'
       vad: VadEntry[]
