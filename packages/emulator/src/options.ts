@@ -23,17 +23,19 @@ export interface EmulatorOptions {
    * @default 'frames'
    */
   chunkSplit?: 'frames' | 'random'
+  /** Starts and ends of words that STT reports are off by up to so many frames of 80 ms, at random. @default 0 */
+  timingJitterFrames?: number
   /** With the realtime clock: how many times faster than real time audio is sent. @default 1 */
   speed?: number
   /** With a running clock: from the first text to the first audio, in milliseconds. @default 350 */
   firstAudioMs?: number
   /** Valid API keys. Empty: any non-empty key is accepted. @default [] */
   keys?: readonly string[]
-  /** Longest life of a WebSocket in seconds. @default 300 */
+  /** Longest life of a WebSocket in seconds, or with `isLimitAudioTime` its longest audio. @default 300 */
   sessionLimitSeconds?: number
   /** Longest time a WebSocket may have no request running and be silent, in seconds. @default 300 */
   idleLimitSeconds?: number
-  /** Requests that may run at once for one key. @default Infinity */
+  /** Requests that may run at once for one key; `setConcurrencyLimit()` changes it later. @default Infinity */
   concurrencyLimit?: number
   /** Lifetime of a browser token in seconds. @default 60 */
   tokenLifetimeSeconds?: number
@@ -82,6 +84,7 @@ export function resolveOptions(options: EmulatorOptions): EmulatorSettings {
     engine: 'tone',
     clock: 'instant',
     chunkSplit: 'frames',
+    timingJitterFrames: 0,
     speed: 1,
     firstAudioMs: 350,
     keys: [],
@@ -162,6 +165,9 @@ function check(settings: EmulatorSettings): void {
   }
   if (!['frames', 'random'].includes(settings.chunkSplit)) {
     throw new TypeError("The emulator option chunkSplit must be 'frames' or 'random'.")
+  }
+  if (!Number.isInteger(settings.timingJitterFrames) || settings.timingJitterFrames < 0) {
+    throw new TypeError('The emulator option timingJitterFrames must be an integer from 0.')
   }
   if (settings.recordFolder !== '' && settings.replayFolder !== '') {
     throw new TypeError('The emulator can record or replay, not both at once.')

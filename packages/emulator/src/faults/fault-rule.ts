@@ -44,8 +44,10 @@ export type FaultAction =
   | { kind: 'reset' }
   /** The TCP connection ends without a close frame. */
   | { kind: 'fin' }
-  /** Nothing more is sent, the connection stays. */
+  /** Nothing more is sent for the request; the connection stays and answers pings. */
   | { kind: 'stall' }
+  /** Like `stall` for the whole socket, and pings are not answered either: a half-open connection. */
+  | { kind: 'deaf' }
   | { kind: 'drop' }
   | { kind: 'duplicate' }
   /** Real milliseconds, whatever the clock. */
@@ -75,7 +77,14 @@ export interface FaultRule {
 
 const httpKinds: ReadonlySet<FaultKind> = new Set(['status', 'redirect', 'hang'])
 const audioKinds: ReadonlySet<FaultKind> = new Set(['bad-base64', 'odd-pcm'])
-const finalKinds: ReadonlySet<FaultKind> = new Set(['error', 'close', 'reset', 'fin', 'stall'])
+const finalKinds: ReadonlySet<FaultKind> = new Set([
+  'error',
+  'close',
+  'reset',
+  'fin',
+  'stall',
+  'deaf',
+])
 const otherKinds: ReadonlySet<string> = new Set([
   'drop',
   'duplicate',

@@ -1,6 +1,7 @@
 import { type FaultAction, type FaultMoment, type FaultRule, isCloseCode } from './fault-rule.ts'
 
-const pattern = /(?:^|\s)emu-(fail|close|http|stall|cut|delay)(?:-(\d+))?(?:-(\d+))?(?=[\s.,!?]|$)/
+const pattern =
+  /(?:^|\s)emu-(fail|close|http|stall|deaf|cut|delay)(?:-(\d+))?(?:-(\d+))?(?=[\s.,!?]|$)/
 
 function actionOf(name: string, number: number): FaultAction | undefined {
   switch (name) {
@@ -14,6 +15,8 @@ function actionOf(name: string, number: number): FaultAction | undefined {
       return { kind: 'delay', milliseconds: number }
     case 'stall':
       return { kind: 'stall' }
+    case 'deaf':
+      return { kind: 'deaf' }
     default:
       return { kind: 'reset' }
   }
@@ -21,14 +24,14 @@ function actionOf(name: string, number: number): FaultAction | undefined {
 
 /**
  * The fault that a voice id, a key or a text asks for, for clients that cannot reach the control routes:
- * `emu-fail-CODE[-N]`, `emu-close-CODE[-N]`, `emu-stall[-N]`, `emu-cut[-N]`, `emu-delay-MILLISECONDS`, `emu-http-STATUS`.
+ * `emu-fail-CODE[-N]`, `emu-close-CODE[-N]`, `emu-stall[-N]`, `emu-deaf[-N]`, `emu-cut[-N]`, `emu-delay-MILLISECONDS`, `emu-http-STATUS`.
  * N counts audio messages sent before, or any messages on STT.
  */
 export function magicFault(value: string | undefined, isStt: boolean): FaultRule | undefined {
   const match = value === undefined ? null : pattern.exec(value)
   if (match === null) return undefined
   const [, name = '', first, second] = match
-  const hasNumber = name !== 'stall' && name !== 'cut'
+  const hasNumber = !['stall', 'deaf', 'cut'].includes(name)
   const what = actionOf(name, Number(first))
   if (what === undefined) return undefined
   if (what.kind === 'status') return { what, when: 'upgrade' }

@@ -28,6 +28,8 @@ export class SessionRecord {
   requestCount = 0
   receivedMessages = 0
   sentMessages = 0
+  receivedAudioSeconds = 0
+  sentAudioSeconds = 0
   readonly recordings = new Map<AudioDirection, Recording>()
   #isRecorded = true
 

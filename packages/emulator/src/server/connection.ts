@@ -14,7 +14,7 @@ import { type ServerMessage, closeReason, withClientRequestId } from '../wire/se
 import { type SpeechRoute, parseSetup } from '../wire/setup.ts'
 import { WireError, policyViolation } from '../wire/wire-error.ts'
 import { ConnectionLog } from './connection-log.ts'
-import { RequestRun } from './request-run.ts'
+import { type ConnectionEnd, RequestRun } from './request-run.ts'
 import type { Service } from './service.ts'
 import { toWireError } from './wire-failure.ts'
 
@@ -56,11 +56,9 @@ export class Connection {
     this.#log = new ConnectionLog(options.service, options.record, options.credentials.key)
     const { settings, clock } = options.service
     this.#accepted = acceptedInputs(options.kind, settings.compatibility.hasTtsFlush)
-    const seconds = settings.sessionLimitSeconds
-    const text = `Session exceeded maximum duration of ${seconds} seconds`
-    this.#cancelSessionLimit = clock.alarm(seconds * 1000, () => {
-      this.#fail(new WireError(policyViolation, text))
-    })
+    this.#cancelSessionLimit = settings.compatibility.isLimitAudioTime
+      ? () => {}
+      : clock.alarm(settings.sessionLimitSeconds * 1000, () => this.#exceed())
     this.#socket.on('message', (data: Buffer, isBinary) => this.#receive(data, isBinary))
     this.#socket.on('close', (code, reason) => this.#gone(code, reason.toString()))
     this.#socket.on('error', (error) => {
@@ -156,6 +154,7 @@ export class Connection {
           return
         }
         await this.#transmit(outgoing.data, outgoing.message, request)
+        if (this.#isAudioOver) this.#exceed()
       }
     } catch (error) {
       this.#requests.delete(request.clientRequestId)
@@ -172,14 +171,36 @@ export class Connection {
     this.#watchIdle()
   }
 
-  #end(how: 'reset' | 'fin' | { code: number; reason: string }): void {
+  /** Whether as much audio as a session may hold has gone over this socket, where that is what counts. */
+  get #isAudioOver(): boolean {
+    const { compatibility, sessionLimitSeconds } = this.#service.settings
+    if (!compatibility.isLimitAudioTime) return false
+    const { receivedAudioSeconds, sentAudioSeconds } = this.#record
+    const seconds = this.#kind === 'tts' ? sentAudioSeconds : receivedAudioSeconds
+    return seconds >= sessionLimitSeconds - 1e-6
+  }
+
+  #exceed(): void {
+    const seconds = this.#service.settings.sessionLimitSeconds
+    const text = `Session exceeded maximum duration of ${seconds} seconds`
+    this.#fail(new WireError(policyViolation, text))
+  }
+
+  #end(how: ConnectionEnd): void {
     if (typeof how === 'object') {
       this.#close(how.code, how.reason)
       return
     }
     this.#isClosing = true
     if (how === 'reset') this.#tcp.resetAndDestroy()
-    else this.#tcp.end()
+    else if (how === 'fin') this.#tcp.end()
+    else this.#deafen()
+  }
+
+  /** What still comes is read and thrown away, pings too, so that only the client can end this. */
+  #deafen(): void {
+    this.#tcp.removeAllListeners('data')
+    this.#tcp.resume()
   }
 
   #fail(error: WireError, clientRequestId?: string): void {

@@ -66,6 +66,11 @@ export class HttpServer {
     })
   }
 
+  /** WebSockets open now. */
+  get openSockets(): number {
+    return this.#connections.size
+  }
+
   async close(): Promise<void> {
     for (const connection of this.#connections) connection.shutDown()
     const closed = new Promise<void>((resolve) => {
@@ -185,6 +190,7 @@ export class HttpServer {
         return 'answered'
       case 'hang':
       case 'stall':
+      case 'deaf':
         return 'answered'
       case 'delay':
         await new Promise((resolve) => setTimeout(resolve, fault.milliseconds))

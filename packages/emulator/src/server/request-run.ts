@@ -9,7 +9,7 @@ import type { Setup } from '../wire/setup.ts'
 import { WireError } from '../wire/wire-error.ts'
 import type { Service } from './service.ts'
 
-export type ConnectionEnd = 'reset' | 'fin' | { code: number; reason: string }
+export type ConnectionEnd = 'reset' | 'fin' | 'deaf' | { code: number; reason: string }
 
 /** What the transport is to do next. A message is absent from deliberately broken data. */
 export type RunOutput =
@@ -119,6 +119,7 @@ export class RequestRun {
         return { kind: 'end', how: { code: action.code, reason: action.reason ?? '' } }
       case 'reset':
       case 'fin':
+      case 'deaf':
         return { kind: 'end', how: action.kind }
       case 'stall':
         await this.#gone()

@@ -66,6 +66,13 @@ export async function restStream(options: RestStreamOptions): Promise<HttpReply>
   }
 }
 
+function gone(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+    if (signal.aborted) resolve()
+  })
+}
+
 async function* resume<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
   yield first
   yield* rest
@@ -81,6 +88,7 @@ async function* lines(
   let hasWritten = false
   try {
     for await (const output of run.run()) {
+      if (output.kind === 'end' && output.how === 'deaf') await gone(options.call.signal)
       if (output.kind === 'end') throw new ConnectionCut(output.how === 'reset')
       if (output.message !== undefined) log.sent(output.message)
       const line = write(output)

@@ -72,9 +72,12 @@ export class Service {
   readonly recognizer: Recognizer
   readonly #engines: EngineChoice
   readonly #recordings: Recording[] | undefined
+  #concurrencyLimit: number
+  #openRequests = 0
 
   constructor(settings: EmulatorSettings) {
     this.settings = settings
+    this.#concurrencyLimit = settings.concurrencyLimit
     this.clock = createClock(settings.clock)
     this.identity = createIdentity(settings)
     this.journal = new Journal(settings.journalLimit, () => this.clock.now())
@@ -101,15 +104,28 @@ export class Service {
     return record
   }
 
+  /** Requests running now, on all sockets and over REST. */
+  get openRequests(): number {
+    return this.#openRequests
+  }
+
+  /** Holds for requests to come, until a reset. @throws TypeError for anything but a number from 0. */
+  setConcurrencyLimit(limit: number): void {
+    if (!(limit >= 0)) throw new TypeError('The concurrency limit must be a number from 0.')
+    this.#concurrencyLimit = limit
+  }
+
   /** Counts a request in. The returned function counts it out. @throws WireError 1008 above the limit. */
   enter(account: Account): () => void {
-    if (account.runningRequests >= this.settings.concurrencyLimit) {
+    if (account.runningRequests >= this.#concurrencyLimit) {
       throw new WireError(policyViolation, 'Concurrency limit exceeded.')
     }
     account.runningRequests++
+    this.#openRequests++
     account.usage.sessions++
     return () => {
       account.runningRequests--
+      this.#openRequests--
     }
   }
 
@@ -121,6 +137,7 @@ export class Service {
       clock: this.clock,
       pacing: { firstAudioMs: settings.firstAudioMs, frameMs: 80 / settings.speed },
       compatibility: settings.compatibility,
+      timingJitterFrames: settings.timingJitterFrames,
       signal,
       nextId: () => this.identity.nextId(),
       random: seededRandom(seedOf(settings.seed, record)),
@@ -137,8 +154,13 @@ export class Service {
       onViolation: (text) => this.violation(record, text),
       onAudio: (direction, samples, sampleRateHz) => {
         const seconds = samples.length / sampleRateHz
-        if (direction === 'in') account.usage.ingress_audio_duration += seconds
-        else account.usage.egress_audio_duration += seconds
+        if (direction === 'in') {
+          account.usage.ingress_audio_duration += seconds
+          record.receivedAudioSeconds += seconds
+        } else {
+          account.usage.egress_audio_duration += seconds
+          record.sentAudioSeconds += seconds
+        }
         record.record(direction, samples, sampleRateHz)
       },
     }
@@ -177,6 +199,7 @@ export class Service {
     this.faults.clear()
     this.sessions.reset()
     this.journal.reset()
+    this.#concurrencyLimit = this.settings.concurrencyLimit
     this.recognizer.setScript(this.settings.script)
   }
 }

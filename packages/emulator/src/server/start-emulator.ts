@@ -21,6 +21,10 @@ export interface Emulator extends AsyncDisposable {
   readonly journal: readonly JournalEntry[]
   /** Mistakes of clients, also those that were tolerated. */
   readonly violations: readonly JournalEntry[]
+  /** Requests running now: on all sockets, where one may carry several, and over REST. */
+  readonly contexts: number
+  /** WebSockets open now. */
+  readonly sockets: number
   readonly faults: {
     /** Switches a fault on and returns its id. @throws TypeError for a rule that cannot work. */
     add(rule: FaultRule): string
@@ -36,6 +40,11 @@ export interface Emulator extends AsyncDisposable {
   }
   /** The first journal entry, past or future, that fits. @throws Error after `timeoutMs` (default 5000) */
   waitFor(predicate: JournalPredicate, options?: { timeoutMs?: number }): Promise<JournalEntry>
+  /**
+   * Changes how many requests may run at once for one key; those that run go on.
+   * @throws TypeError for anything but a number from 0
+   */
+  setConcurrencyLimit(limit: number): void
   /** Forgets everything but its options. Open sockets stay. */
   reset(): void
   /** Closes every socket with 1001 and frees the port. Calling it twice is the same. */
@@ -91,6 +100,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     get violations() {
       return journal.entries.filter((entry) => entry.kind === 'violation')
     },
+    get contexts() {
+      return service.openRequests
+    },
+    get sockets() {
+      return http.openSockets
+    },
     faults: {
       add: (rule) => faults.add(rule),
       remove: (id) => faults.remove(id),
@@ -106,6 +121,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       },
     },
     waitFor: (predicate, waitOptions) => journal.waitFor(predicate, waitOptions),
+    setConcurrencyLimit: (limit) => service.setConcurrencyLimit(limit),
     reset: () => service.reset(),
     close,
     [Symbol.asyncDispose]: close,

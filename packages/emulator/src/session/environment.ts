@@ -18,6 +18,8 @@ export interface SessionEnvironment {
   readonly clock: Clock
   readonly pacing: Pacing
   readonly compatibility: Compatibility
+  /** By how many frames of 80 ms the times of words may be off. */
+  readonly timingJitterFrames: number
   /** Aborts when the client is gone. */
   readonly signal: AbortSignal
   nextId(): string

@@ -6,6 +6,7 @@ import { listeningRateHz } from './audio-input.ts'
 import type { SessionEnvironment } from './environment.ts'
 import { Hearing, type HearingStep } from './hearing.ts'
 import type { Inbox } from './inbox.ts'
+import { TimingJitter } from './timing-jitter.ts'
 
 const stepSamples = 1920
 const creditsPerSecond = { default: 3, 'stt-translate': 4 }
@@ -28,19 +29,22 @@ class Transcript {
   readonly #queue: DueMessage[] = []
   readonly #delay: number
   readonly #clockOffset: number
+  readonly #jitter: TimingJitter
 
-  constructor(delayInFrames: number, isDecoderClock: boolean) {
+  constructor(delayInFrames: number, environment: SessionEnvironment) {
     this.#delay = delayInFrames
-    this.#clockOffset = isDecoderClock ? delayInFrames : 0
+    this.#clockOffset = environment.compatibility.isDecoderClock ? delayInFrames : 0
+    this.#jitter = new TimingJitter(environment.timingJitterFrames, environment.random)
   }
 
   add(heard: Heard[]): void {
     for (const word of heard) {
-      const start = gridIndex(word.startSeconds)
-      const stop = Math.max(start, gridIndex(word.endSeconds))
+      const stream_id = word.streamId ?? 0
+      const startIndex = gridIndex(word.startSeconds)
+      const stopIndex = Math.max(startIndex, gridIndex(word.endSeconds))
+      const { start, stop } = this.#jitter.moved(stream_id, { start: startIndex, stop: stopIndex })
       const start_s = gridSeconds(start + this.#clockOffset)
       const stop_s = gridSeconds(stop + this.#clockOffset)
-      const stream_id = word.streamId ?? 0
       this.#insert(start, { type: 'text', text: word.text, start_s, stream_id })
       this.#insert(stop, { type: 'end_text', stop_s, stream_id })
     }
@@ -90,7 +94,7 @@ export async function* runTranscription(
       : creditsPerSecond.default
   environment.charge(0)
   const hearing = await Hearing.create(environment, setup.input, language)
-  const transcript = new Transcript(delayInFrames, compatibility.isDecoderClock)
+  const transcript = new Transcript(delayInFrames, environment)
 
   function* report(steps: Iterable<HearingStep>): Generator<ServerMessage> {
     for (const step of steps) {

@@ -29,6 +29,8 @@ export interface Compatibility {
   hasTtsFlush: boolean
   /** TTS says `need_more_text` when it has spoken all it got (PROTOCOL.md §5.4). */
   hasNeedMoreText: boolean
+  /** The session limit counts audio (received, for TTS sent) instead of the time since the socket was opened. */
+  isLimitAudioTime: boolean
   /** Absent optional fields are written as null. */
   hasNulls: boolean
 }
@@ -47,6 +49,7 @@ export const strictCompatibility: Compatibility = {
   isDecoderClock: false,
   hasTtsFlush: false,
   hasNeedMoreText: false,
+  isLimitAudioTime: false,
   hasNulls: false,
 }
 

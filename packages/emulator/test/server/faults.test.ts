@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { FaultRule } from '../../src/index.ts'
 import { type RawClient, type TestEmulator, emma, start } from './raw-client.ts'
@@ -69,6 +70,58 @@ describe('faults in a request', () => {
     const client = await speakUnder({ what: { kind: 'close', code: 1013, reason: 'later' } })
     expect(await client.closed).toEqual({ code: 1013, reason: 'later' })
     expect(client.messages).toEqual([])
+  })
+
+  it('answers neither messages nor pings once it is deaf, and notices when the client leaves', async () => {
+    const client = await speakUnder({
+      what: { kind: 'deaf' },
+      when: { afterAudio: 2 },
+      times: 1,
+    })
+    await emulator.waitFor((entry) => entry.kind === 'fault')
+    await client.next((message) => message.stop_s === 0.16)
+    let pongs = 0
+    client.socket.on('pong', () => (pongs += 1))
+    client.socket.ping()
+    await client.send({ type: 'setup', voice_id: emma, client_req_id: 'other' })
+    // What a second socket is told after all that would have come first.
+    await emulator.speak('beside')
+    expect([pongs, client.all('audio').length]).toEqual([0, 2])
+    await expect.poll(() => emulator.sockets).toBe(1)
+    client.socket.terminate()
+    await emulator.waitFor((entry) => entry.kind === 'close' && entry.code === 1006)
+    expect([emulator.contexts, emulator.sockets]).toEqual([0, 0])
+  })
+
+  it('answers pings of a socket whose request has stalled', async () => {
+    const client = await speakUnder({ what: { kind: 'stall' }, when: { afterAudio: 2 } })
+    await emulator.waitFor((entry) => entry.kind === 'fault')
+    const pong = once(client.socket, 'pong')
+    client.socket.ping()
+    await pong
+    expect(client.all('audio')).toHaveLength(2)
+    client.socket.terminate()
+  })
+
+  it('leaves a deaf REST call without an end until the client gives up', async () => {
+    emulator = await start()
+    emulator.faults.add({
+      what: { kind: 'deaf' },
+      when: { afterAudio: 1 },
+      match: { route: 'rest-tts' },
+    })
+    const abort = new AbortController()
+    const reply = await emulator.call('/post/speech/tts', {
+      method: 'POST',
+      body: JSON.stringify({ text: 'hello', voice_id: emma, output_format: 'pcm_8000' }),
+      signal: abort.signal,
+    })
+    const body = reply.text()
+    await emulator.waitFor((entry) => entry.kind === 'fault')
+    expect(emulator.contexts).toBe(1)
+    abort.abort()
+    await expect(body).rejects.toThrow('abort')
+    await expect.poll(() => emulator.contexts).toBe(0)
   })
 
   it.each<'reset' | 'fin'>(['reset', 'fin'])('loses the connection with %s', async (kind) => {

@@ -16,6 +16,58 @@ describe('limits', () => {
     expect(client.messages.at(-1)).toEqual({ type: 'error', message, code: 1008 })
   })
 
+  it('counts audio instead of time when it is told to, on every route', async () => {
+    await using emulator = await start({
+      clock: 'manual',
+      sessionLimitSeconds: 1,
+      firstAudioMs: 0,
+      compatibility: { isLimitAudioTime: true },
+    })
+    const message = 'Session exceeded maximum duration of 1 seconds'
+    const client = emulator.open('/speech/asr')
+    await client.send({ type: 'setup', input_format: 'pcm' })
+    await client.type('ready')
+    await emulator.clock.advance(10_000)
+    // 80 ms each: the limit of 12.5 is reached with the thirteenth.
+    for (let count = 0; count < 20; count += 1) {
+      await client.send({ type: 'audio', audio: Buffer.alloc(3840).toString('base64') })
+    }
+    expect(await client.closed).toEqual({ code: 1008, reason: message })
+    expect(client.all('step')).toHaveLength(13)
+    expect(client.messages.at(-1)).toEqual({ type: 'error', message, code: 1008 })
+
+    const speaker = emulator.open('/speech/tts')
+    await speaker.send(
+      { type: 'setup', voice_id: emma, output_format: 'pcm_8000' },
+      { type: 'text', text: 'far too many words for a single second of sound, as it seems' },
+      { type: 'end_of_stream' },
+    )
+    await speaker.type('ready')
+    await emulator.clock.advance(80)
+    while (speaker.all('audio').length < 13) {
+      const seen = speaker.messages.length
+      await emulator.clock.advance(80)
+      await speaker.next(() => speaker.messages.length > seen)
+    }
+    expect(await speaker.closed).toEqual({ code: 1008, reason: message })
+    expect(speaker.all('audio')).toHaveLength(13)
+    expect(emulator.sessions.map((session) => session.receivedAudioSeconds > 1)).toEqual([
+      true,
+      false,
+    ])
+  })
+
+  it('transcribes ten minutes of audio in no time on the manual clock, which stands still', async () => {
+    await using emulator = await start({ clock: 'manual', credits: Infinity })
+    const client = emulator.open('/speech/asr')
+    await client.send({ type: 'setup', input_format: 'pcm' })
+    const second = Buffer.alloc(48_000).toString('base64')
+    for (let count = 0; count < 600; count += 1) await client.send({ type: 'audio', audio: second })
+    await client.send({ type: 'end_of_stream' })
+    expect((await client.closed).code).toBe(1000)
+    expect(client.all('step').at(-1)!.total_duration_s).toBeCloseTo(600)
+  })
+
   it('closes a socket that stays silent without a request', async () => {
     await using emulator = await start({ clock: 'manual', idleLimitSeconds: 10 })
     const client = emulator.open('/speech/tts')
@@ -45,6 +97,60 @@ describe('limits', () => {
       (entry) => entry.kind === 'close' && entry.session === emulator.sessions[0]?.id,
     )
     expect((await (await emulator.speak('fits')).closed).code).toBe(1000)
+  })
+
+  it('lets the concurrency limit be changed while it runs; a reset takes that back', async () => {
+    await using emulator = await start({ engine: 'oracle' })
+    const first = emulator.open('/speech/tts')
+    await first.send({ type: 'setup', voice_id: emma })
+    await first.type('ready')
+    emulator.setConcurrencyLimit(1)
+    expect(await (await emulator.speak('refused')).closed).toEqual({
+      code: 1008,
+      reason: 'Concurrency limit exceeded.',
+    })
+    emulator.setConcurrencyLimit(2)
+    expect((await (await emulator.speak('fits')).closed).code).toBe(1000)
+    emulator.setConcurrencyLimit(0)
+    expect((await (await emulator.speak('refused')).closed).code).toBe(1008)
+    emulator.reset()
+    expect((await (await emulator.speak('fits')).closed).code).toBe(1000)
+    expect(() => emulator.setConcurrencyLimit(Number.NaN)).toThrow('a number from 0')
+  })
+
+  it('counts the requests and sockets that are open, through multiplexing, errors and lost connections', async () => {
+    await using emulator = await start()
+    const isClosed = (session: number) => (): Promise<unknown> =>
+      emulator.waitFor(
+        (entry) => entry.kind === 'close' && entry.session === emulator.sessions[session]?.id,
+      )
+    const shared = emulator.open('/speech/tts')
+    for (const id of ['a', 'b', 'c']) {
+      const setup = { type: 'setup', voice_id: emma, close_ws_on_eos: false, client_req_id: id }
+      await shared.send(setup)
+      await shared.next((message) => message.type === 'ready' && message.client_req_id === id)
+    }
+    const other = emulator.open('/speech/asr')
+    await other.send({ type: 'setup', input_format: 'pcm' })
+    await other.type('ready')
+    expect([emulator.contexts, emulator.sockets]).toEqual([4, 2])
+    await shared.send({ type: 'end_of_stream', client_req_id: 'a' })
+    await shared.type('end_of_stream')
+    await expect.poll(() => emulator.contexts).toBe(3)
+    other.socket.terminate()
+    await isClosed(1)()
+    await expect.poll(() => [emulator.contexts, emulator.sockets]).toEqual([2, 1])
+    await shared.send({ type: 'nonsense', client_req_id: 'b' })
+    await shared.closed
+    await isClosed(0)()
+    await expect.poll(() => [emulator.contexts, emulator.sockets]).toEqual([0, 0])
+    await emulator
+      .call('/post/speech/tts', {
+        method: 'POST',
+        body: JSON.stringify({ text: 'hi', voice_id: emma, output_format: 'pcm' }),
+      })
+      .then((reply) => reply.text())
+    await expect.poll(() => emulator.contexts).toBe(0)
   })
 
   it('takes one credit a character for TTS and ends with 1008 when they are used up', async () => {

@@ -84,6 +84,35 @@ describe('the oracle hears', () => {
     client.socket.terminate()
   })
 
+  it('with times off by at most the jitter, the same for a seed, others on the next connection', async () => {
+    const many = Array.from({ length: 40 }, (_, at) => ({
+      text: `w${at}`,
+      startFrame: at * 6,
+      frameCount: 3,
+    }))
+    const bytes = oracleSpeech(many).bytes()
+    const run = async (): Promise<[string, number, number, number][][]> => {
+      await using emulator = await start({ engine: 'oracle', timingJitterFrames: 1, seed: 5 })
+      const all = []
+      for (let count = 0; count < 2; count += 1) {
+        const client = emulator.open('/speech/asr')
+        const end = { type: 'end_of_stream' }
+        // oxlint-disable-next-line no-await-in-loop -- one connection after the other
+        await client.send({ type: 'setup', input_format: 'pcm' }, ...messages(bytes, 3840), end)
+        // oxlint-disable-next-line no-await-in-loop -- one connection after the other
+        await client.closed
+        all.push(heard(client.messages))
+      }
+      return all
+    }
+    const [first, second] = await run()
+    expect(await run()).toEqual([first, second])
+    expect(second).not.toEqual(first)
+    expect(first?.map(([text]) => text)).toEqual(many.map((word) => word.text))
+    const offsets = first!.flatMap(([, , from, to], at) => [from - at * 6, to - at * 6 - 3])
+    expect([...new Set(offsets)].toSorted((a, b) => a - b)).toEqual([-1, 0, 1])
+  })
+
   it('a torn word as torn, at the end of a stream and at the beginning of the next', async () => {
     await using emulator = await start({ engine: 'oracle' })
     const setup = { type: 'setup', input_format: 'pcm' }
