@@ -8,7 +8,7 @@ export class HoldBack {
   #held: Uint8Array[] = []
   #heldBytes = 0
   #releasedBytes = 0
-  /** Where words end whose audio is not released, in bytes. */
+  /** Where words end whose audio was not all there, in bytes. */
   #wordEnds: number[] = []
 
   constructor(bytesPerSecond: number, bytesPerSample: number) {
@@ -38,8 +38,7 @@ export class HoldBack {
   /** A word ends there, in seconds from the start of the audio; it may come before or after its audio. */
   pushWord(endSeconds: number): void {
     const samples = Math.round((endSeconds * this.#bytesPerSecond) / this.#bytesPerSample)
-    const end = samples * this.#bytesPerSample
-    if (end > this.#releasedBytes) this.#wordEnds.push(end)
+    this.#wordEnds.push(samples * this.#bytesPerSample)
   }
 
   /** The audio up to the last word that is wholly there, or with `isEnd` all of it: parts of what was pushed, in order. */

@@ -56,7 +56,8 @@ export class RetryBudget {
     return {
       cancel: () => {
         this.#waiting.delete(attempt)
-        if (this.#running.delete(attempt)) this.#admitNext()
+        this.#running.delete(attempt)
+        this.#admitNext()
       },
       settle: (isConnected) => {
         if (!this.#running.delete(attempt)) return

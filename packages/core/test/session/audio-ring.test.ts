@@ -197,6 +197,15 @@ test('a steady stream that is released in time takes no new memory', () => {
   expect(ring.head).toBe(38_400_000)
 })
 
+test('little memory is not given back', () => {
+  const ring = new AudioRing(4_000_000)
+  ring.push(stream(0, 60_000))
+  const { buffer } = ring.read(0, 1)
+  ring.release(60_000)
+  expect(buffer.byteLength).toBe(60_000)
+  expect(ring.read(60_000, 60_000).buffer).toBe(buffer)
+})
+
 test('filling and emptying it again and again copies no more than a few times what is pushed', () => {
   const ring = new AudioRing(4_000_000)
   const block = stream(0, 50_000)

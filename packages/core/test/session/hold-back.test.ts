@@ -35,6 +35,16 @@ test('a word whose audio is still on its way waits for all of it', () => {
   expect(joined(holdBack.take(false))).toEqual(audio(0, 3_200))
 })
 
+test('a word that ends with a piece of audio goes out with it, and leaves nothing behind', () => {
+  const holdBack = new HoldBack(...pcm16k)
+  const pieces = [audio(0, 1_600), audio(1_600, 3_200), audio(3_200, 3_300)]
+  holdBack.pushWord(0.1)
+  for (const piece of pieces.slice(0, 2)) holdBack.pushAudio(piece)
+  expect(holdBack.take(false)).toEqual(pieces.slice(0, 2))
+  holdBack.pushAudio(pieces[2]!)
+  expect(holdBack.take(true)).toEqual(pieces.slice(2))
+})
+
 test('of several complete words the last one counts, in whatever order they come', () => {
   const holdBack = new HoldBack(...pcm16k)
   holdBack.pushAudio(audio(0, 32_000))
