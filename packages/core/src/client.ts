@@ -5,6 +5,8 @@ import { Tokens } from './resources/tokens.ts'
 import { Usage } from './resources/usage.ts'
 import { Voices } from './resources/voices.ts'
 import { systemClock } from './session/deadline.ts'
+import { RetryBudget } from './session/retry-budget.ts'
+import { resolveRetry, type RetryOptions } from './session/retry-policy.ts'
 import { resolveTimeouts, type Timeouts } from './session/timeouts.ts'
 import { Speech } from './speech/speech.ts'
 import { Transcription } from './transcription/transcription.ts'
@@ -29,6 +31,13 @@ export interface GradiumOptions {
   region?: Region | undefined
   /** How long to wait for what, in milliseconds. */
   timeouts?: Partial<Timeouts> | undefined
+  /** How a connection that fails is tried again; `{ maxRetries: 0 }` turns it off. */
+  retry?: Partial<RetryOptions> | undefined
+  /**
+   * How long the service lets a session live, in seconds. Live transcription moves to a new session before that, unnoticed.
+   * Default 300 (PROTOCOL.md §3.5).
+   */
+  maxSessionSeconds?: number | undefined
   /** Names your integration to the service. Default `gradium-kit`. */
   source?: string | undefined
   /** The largest message accepted, and the most that waits for a connection, in bytes. Default 4 MiB. */
@@ -46,8 +55,11 @@ export interface GradiumOptions {
   dangerouslyAllowApiKeyInBrowser?: boolean | undefined
 }
 
-/** Everything the service offers, over one key or token provider. It holds no connection by itself and needs no closing. */
-export class GradiumClient {
+/**
+ * Everything the service offers, over one key or token provider. On servers its speech streams share warm sockets, which do
+ * not keep the process alive and close when they have been idle for some minutes, or with `close`.
+ */
+export class GradiumClient implements AsyncDisposable {
   readonly speech: Speech
   readonly transcription: Transcription
   readonly translation: Translation
@@ -57,10 +69,9 @@ export class GradiumClient {
   readonly tokens: Tokens
   readonly #service: Service
 
-  /** Throws `config` for a wrong option. A missing key is reported by the first call that needs it. */
-  constructor(options: GradiumOptions, platform: Platform) {
-    const service = createService(options, platform)
-    if (!platform.hasSocketHeaders)
+  /** @internal Made by `Gradium`. */
+  constructor(service: Service) {
+    if (!service.platform.hasSocketHeaders)
       service.credentials.mintWith(({ signal }) => mintToken(service, signal))
     this.#service = service
     this.speech = new Speech(service)
@@ -79,6 +90,16 @@ export class GradiumClient {
   connect(endpoint: Endpoint): Connection {
     checkEndpoint(endpoint)
     return new Connection(this.#service, endpoint)
+  }
+
+  /** Ends the warm connections of speech streams, and what still uses them. The client can be used again. */
+  async close(): Promise<void> {
+    await this.#service.pool?.close()
+  }
+
+  /** Ends the warm connections. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
   }
 
   /** Opens one request on the wire itself, for what the other methods do not offer. */
@@ -103,6 +124,7 @@ export function createService(options: GradiumOptions, platform: Platform): Serv
     source = 'gradium-kit',
     maxMessageBytes = 4_194_304,
     maxQueuedBytes = 8_388_608,
+    maxSessionSeconds = 300,
   } = options
   if (!/^[\x20-\x7e]{1,128}$/.test(source))
     throw configError('source is 1 to 128 printable ASCII characters.')
@@ -110,6 +132,8 @@ export function createService(options: GradiumOptions, platform: Platform): Serv
     if (!(typeof bytes === 'number' && bytes > 0))
       throw configError('maxMessageBytes and maxQueuedBytes are numbers of bytes above 0.')
   }
+  if (!(typeof maxSessionSeconds === 'number' && maxSessionSeconds > 0))
+    throw configError('maxSessionSeconds is a number of seconds above 0.')
   for (const call of [options.token, options.fetch]) {
     if (call !== undefined && typeof call !== 'function')
       throw configError('token and fetch are functions.')
@@ -121,6 +145,10 @@ export function createService(options: GradiumOptions, platform: Platform): Serv
     credentials: new Credentials(apiKey, options.token),
     timeouts: resolveTimeouts(options.timeouts),
     clock: systemClock,
+    random: Math.random,
+    retry: resolveRetry(options.retry),
+    budget: new RetryBudget(systemClock),
+    maxSessionSeconds,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     source,
     maxMessageBytes,

@@ -54,6 +54,7 @@ export type ConnectionFailure =
   | 'tls'
   | 'handshake'
   | 'reset'
+  | 'half-open'
   | 'closed'
 
 /** Details of a {@link GradiumError}; each becomes a field of the same name. */

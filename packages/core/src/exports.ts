@@ -24,6 +24,7 @@ export type {
 } from './protocol/server-messages.ts'
 export type { Language, SpeechSettings, TranscriptionSettings } from './protocol/settings.ts'
 export { breakTag } from './text/tags.ts'
+export type { RetryOptions } from './session/retry-policy.ts'
 export type { Timeouts } from './session/timeouts.ts'
 export type { TurnOptions } from './session/turn-detector.ts'
 export type { SpeechEvent, Word } from './session/spoken.ts'
@@ -34,18 +35,15 @@ export type { TokenProvider } from './transport/credentials.ts'
 export type { Speech } from './speech/speech.ts'
 export type { SpeechOptions } from './speech/speech-options.ts'
 export type { GenerateOptions, SpeechResult } from './speech/generate.ts'
-export type {
-  SpeechStream,
-  SpeechStreamOptions,
-  SpeechStreamResult,
-} from './speech/speech-stream.ts'
+export type { SpeechStream } from './speech/speech-stream.ts'
+export type { SpeechStreamOptions, SpeechStreamResult } from './speech/stream-options.ts'
 export type { Transcription } from './transcription/transcription.ts'
 export type { LiveTranscription } from './transcription/live-transcription.ts'
 export type {
   TranscriptionEvent,
   TranscriptionStreamOptions,
 } from './transcription/stream-options.ts'
-export type { Segment, Transcript } from './transcription/segments.ts'
+export type { Gap, Segment, Transcript } from './transcription/segments.ts'
 export type { TranscribeOptions } from './transcription/transcribe.ts'
 export type { AudioSource } from './transcription/upload.ts'
 export type { Translation } from './translation/translation.ts'

@@ -1,4 +1,5 @@
 import { GradiumClient, createService as createServiceOn, type GradiumOptions } from './client.ts'
+import { ConnectionPool } from './transport/pool.ts'
 import type { Service } from './transport/service.ts'
 import { nodePlatform } from './transport/socket.node.ts'
 
@@ -8,7 +9,7 @@ export * from './exports.ts'
 export class Gradium extends GradiumClient {
   /** Throws `config` for a wrong option. A missing key is reported by the first call that needs it. */
   constructor(options: GradiumOptions = {}) {
-    super(options, nodePlatform)
+    super(createService(options))
   }
 }
 
@@ -17,5 +18,7 @@ export class Gradium extends GradiumClient {
  * what `gradium.speech.stream(…)` does and leaves the rest of the client out of a bundle. Throws `config` for a wrong option.
  */
 export function createService(options: GradiumOptions = {}): Service {
-  return createServiceOn(options, nodePlatform)
+  const service = createServiceOn(options, nodePlatform)
+  service.pool = new ConnectionPool(service, 'speech')
+  return service
 }

@@ -8,7 +8,7 @@ export * from './exports.ts'
 export class Gradium extends GradiumClient {
   /** Throws `config` for a wrong option. A missing key is reported by the first call that needs it. */
   constructor(options: GradiumOptions = {}) {
-    super(options, webPlatform)
+    super(createService(options))
   }
 }
 

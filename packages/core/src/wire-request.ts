@@ -10,6 +10,7 @@ import type { ReadyMessage, ServerMessage } from './protocol/server-messages.ts'
 import { encodeAudioMessage } from './transport/audio-message.ts'
 import type { Connection } from './transport/connection.ts'
 import { EventStream } from './transport/event-stream.ts'
+import { RequestSeries } from './transport/request-series.ts'
 import type { Service } from './transport/service.ts'
 import type { Platform } from './transport/socket.ts'
 
@@ -41,6 +42,7 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
   /** Resolves with the service's `ready`; rejects with the error that ended the request before it. */
   readonly ready: Promise<ReadyMessage>
   readonly #stream: EventStream<ServerMessage, void>
+  readonly #series: RequestSeries
   readonly #owedMs: () => number
   readonly #setup: Setup
   readonly #platform: Platform
@@ -61,15 +63,26 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
     this.#platform = service.platform
     this.#owedMs = () => service.timeouts.firstAudioMs
     this.#held = waitForReadyOnStart ? [] : undefined
-    this.#stream = new EventStream<ServerMessage, void>(
+    this.#series = new RequestSeries(
       service,
-      { endpoint, setup, connection, signal },
+      { endpoint, setup, connection },
       {
-        onMessage: (message) => this.#receive(message),
-        received: () => undefined,
-        onEnd: () => (this.#held = undefined),
+        onRequest: (request) => sendSetupOnStart && request.start(),
+        onMessage: (message, bytes) => this.#receive(message, bytes),
+        onComplete: () => this.#stream.finish(),
+        canRetry: () => false,
+        onFailed: (error) => this.#stream.fail(error),
       },
     )
+    this.#stream = new EventStream<ServerMessage, void>(service, signal, {
+      received: () => undefined,
+      onFull: () => this.#series.request?.pause(),
+      onDrained: () => this.#series.request?.resume(),
+      onEnd: () => {
+        this.#held = undefined
+        this.#series.stop()
+      },
+    })
     this.ready = new Promise((resolve, reject) => {
       this.#becomeReady = resolve
       this.#stream.result.then(
@@ -78,7 +91,7 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
       )
     })
     this.ready.catch(() => {})
-    if (sendSetupOnStart) this.sendSetup()
+    this.#stream.start(() => this.#series.open())
   }
 
   /** Settles when the request ends. Rejects with the error that the iteration throws. */
@@ -88,7 +101,7 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
 
   /** Sends the setup, if `sendSetupOnStart` was false. Throws `config` when it was sent before. */
   sendSetup(setup: Setup = this.#setup): void {
-    this.#stream.request?.start(setup)
+    this.#series.request?.start(setup)
   }
 
   /**
@@ -105,7 +118,8 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
 
   /** Ends the request at once. Calling it again does nothing. */
   close(): Promise<void> {
-    return this.#stream.close()
+    this.#stream.cancel()
+    return this.#series.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -117,7 +131,7 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
   }
 
   #encode(message: Input): Frame {
-    const suffix = this.#stream.request?.suffix ?? '}'
+    const suffix = this.#series.request?.suffix ?? '}'
     if (message.type === 'text' && typeof message.text === 'string')
       return encodeText(message.text, suffix)
     if (message.type === 'audio' && message.audio instanceof Uint8Array)
@@ -131,17 +145,17 @@ export class WireRequest implements AsyncIterable<ServerMessage>, AsyncDisposabl
   }
 
   #dispatch(frame: Frame): void {
-    if (frame === endOfStream) this.#stream.request?.end(this.#owedMs)
-    else this.#stream.request?.send(frame)
+    if (frame === endOfStream) this.#series.request?.end(this.#owedMs)
+    else this.#series.request?.send(frame)
   }
 
-  #receive(message: ServerMessage): void {
+  #receive(message: ServerMessage, bytes: number): void {
     if (message.type === 'ready') {
       this.#becomeReady(message)
       const held = this.#held ?? []
       this.#held = undefined
       for (const frame of held) this.#dispatch(frame)
     }
-    this.#stream.push(message)
+    this.#stream.push(message, message.type === 'audio' ? message.audio.length : bytes)
   }
 }

@@ -24,6 +24,7 @@ async function startOddService(
   const gradium = new Gradium({
     apiKey: canaryKey,
     baseUrl: `http://127.0.0.1:${port}/api`,
+    retry: { maxRetries: 0 },
     ...options,
   })
   return {

@@ -115,6 +115,7 @@ describe('a failure is one typed error', () => {
       token,
       baseUrl: service.emulator.url,
       timeouts: { tokenMs: 50 },
+      retry: { maxRetries: 0 },
     })
     expect(await failureOf(gradium.speech.stream({ text: 'Hi.' }).result)).toMatchObject(expected)
   })
@@ -123,7 +124,7 @@ describe('a failure is one typed error', () => {
     const { Gradium } = await import('../src/index.node.ts')
     const { emulator } = await startTestService()
     await emulator.close()
-    const gradium = new Gradium({ apiKey: 'k', baseUrl: emulator.url })
+    const gradium = new Gradium({ apiKey: 'k', baseUrl: emulator.url, retry: { maxRetries: 0 } })
     const expected = { code: 'connection', phase: 'connect', isRetryable: true }
     expect(await failureOf(gradium.speech.stream({ text: 'Hi.' }).result)).toMatchObject({
       ...expected,
@@ -168,7 +169,7 @@ describe('a failure is one typed error', () => {
 
   it('for the session limit', async () => {
     await using service = await startTestService({ sessionLimitSeconds: 0.2, clock: 'realtime' })
-    const error = await failureOf(service.gradium.transcription.live().result)
+    const error = await failureOf(service.gradium.transcription.live({ resume: false }).result)
     expect(error).toMatchObject({ code: 'session-limit', isRetryable: true, partial: { text: '' } })
   })
 

@@ -5,13 +5,18 @@ import { Gradium, type GradiumOptions } from '../src/index.node.ts'
 /** A voice of the catalogue, for calls that need one. */
 export const voiceId = 'YTpq7expH9539ERJ'
 
-/** An emulator of its own and a client for it, closed together. */
+/** An emulator of its own and a client for it, which tries nothing twice unless told so; closed together. */
 export async function startTestService(
   emulatorOptions: EmulatorOptions = {},
   clientOptions: GradiumOptions = {},
 ): Promise<{ emulator: Emulator; gradium: Gradium } & AsyncDisposable> {
   const emulator = await startEmulator({ port: 0, clock: 'instant', ...emulatorOptions })
-  const gradium = new Gradium({ apiKey: canaryKey, baseUrl: emulator.url, ...clientOptions })
+  const gradium = new Gradium({
+    apiKey: canaryKey,
+    baseUrl: emulator.url,
+    retry: { maxRetries: 0 },
+    ...clientOptions,
+  })
   return { emulator, gradium, [Symbol.asyncDispose]: () => emulator.close() }
 }
 

@@ -5,14 +5,19 @@ const longestMs = 2_147_483_647
 export interface Clock {
   /** Milliseconds of a clock that never jumps. */
   now(): number
-  setTimeout(run: () => void, milliseconds: number): unknown
+  /** A background timer does not keep the process alive, where a runtime can tell. */
+  setTimeout(run: () => void, milliseconds: number, isBackground?: boolean): unknown
   clearTimeout(timer: unknown): void
 }
 
 /** The clock of the running system. */
 export const systemClock: Clock = {
   now: () => performance.now(),
-  setTimeout: (run, milliseconds) => setTimeout(run, milliseconds),
+  setTimeout: (run, milliseconds, isBackground) => {
+    const timer: { unref?: () => void } | number = setTimeout(run, milliseconds)
+    if (isBackground === true && typeof timer === 'object') timer.unref?.()
+    return timer
+  },
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- timers are what setTimeout gave
   clearTimeout: (timer) => clearTimeout(timer as Parameters<typeof clearTimeout>[0]),
 }
@@ -24,14 +29,16 @@ export const systemClock: Clock = {
 export class Deadline {
   readonly #clock: Clock
   readonly #onExpired: () => void
+  readonly #isBackground: boolean
   #timer: unknown
   #windowMs = 0
   #startedAt = 0
   #dueAt = 0
 
-  constructor(clock: Clock, onExpired: () => void) {
+  constructor(clock: Clock, onExpired: () => void, isBackground = false) {
     this.#clock = clock
     this.#onExpired = onExpired
+    this.#isBackground = isBackground
   }
 
   get isRunning(): boolean {
@@ -63,7 +70,7 @@ export class Deadline {
 
   #arm(milliseconds: number): void {
     this.#dueAt = this.#clock.now() + milliseconds
-    this.#timer = this.#clock.setTimeout(() => this.#look(), milliseconds)
+    this.#timer = this.#clock.setTimeout(() => this.#look(), milliseconds, this.#isBackground)
   }
 
   #look(): void {

@@ -46,6 +46,11 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event, undefined
     return this.#isRead
   }
 
+  /** Whether so much waits that the producer should slow down. */
+  get isFull(): boolean {
+    return this.#bytes >= this.#options.highWaterBytes
+  }
+
   /** Adds an event of a size; returns false when the queue has overflowed and the producer must stop. */
   push(event: Event, bytes: number): boolean {
     if (this.#end !== undefined) return true

@@ -26,26 +26,42 @@ export type SpeechEvent =
   | { type: 'audio'; audio: Uint8Array; startSeconds: number; endSeconds: number }
   /** A word and when it is spoken; it may come before or after its audio. */
   | ({ type: 'word' } & Word)
+  /** What follows comes from another session: a text longer than one, or `resume`. The voice may sound a little different. */
+  | { type: 'seam'; atSeconds: number }
   /** A message that this version does not know; pass over it. */
   | UnknownEvent
 
-/** What has been said so far in one request, whichever way its messages come. */
+/** What has been said so far, whichever way its messages come, and over however many sessions. */
 export class Spoken {
   readonly words: Word[] = []
   durationSeconds = 0
   requestId: string | undefined
   sampleRateHz: number | undefined
+  /** Where the audio of the present session begins. */
+  #offsetSeconds = 0
+
+  /** Goes on in another session after so much audio; what was said beyond it is taken back. */
+  continueAt(seconds: number): void {
+    const kept = this.words.findIndex((word) => word.endSeconds > seconds + sampleSeconds)
+    if (kept >= 0) this.words.length = kept
+    this.durationSeconds = seconds
+    this.#offsetSeconds = seconds
+  }
 
   /** Takes a message in and gives the event for it. */
   take(message: ServerMessage): SpeechEvent {
+    const offset = this.#offsetSeconds
     switch (message.type) {
-      case 'audio':
-        if (message.endSeconds > this.durationSeconds) this.durationSeconds = message.endSeconds
-        return message
+      case 'audio': {
+        const event = offset === 0 ? message : moved(message, offset)
+        if (event.endSeconds > this.durationSeconds) this.durationSeconds = event.endSeconds
+        return event
+      }
       case 'text': {
-        const { text, startSeconds, endSeconds = startSeconds } = message
-        this.words.push({ text, startSeconds, endSeconds })
-        return { type: 'word', text, startSeconds, endSeconds }
+        const { text, endSeconds = message.startSeconds } = message
+        const word = moved({ text, startSeconds: message.startSeconds, endSeconds }, offset)
+        this.words.push(word)
+        return { type: 'word', ...word }
       }
       case 'ready': {
         const { requestId, sampleRateHz, modelName: model } = message
@@ -57,4 +73,15 @@ export class Spoken {
         return unknownEvent(message)
     }
   }
+}
+
+/** Less than a sample, more than what sums of seconds round off. */
+const sampleSeconds = 1e-5
+
+function moved<Timed extends { startSeconds: number; endSeconds: number }>(
+  timed: Timed,
+  seconds: number,
+): Timed {
+  const { startSeconds, endSeconds } = timed
+  return { ...timed, startSeconds: startSeconds + seconds, endSeconds: endSeconds + seconds }
 }

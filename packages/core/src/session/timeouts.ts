@@ -18,6 +18,10 @@ export interface Timeouts {
   flushMs: number
   /** The least wait for the rest of a transcription after its last audio; longer for much audio. Default 10,000. */
   finishMs: number
+  /** Silence of the connection before it is asked for a sign of life, on Node. Default 10,000. */
+  pingMs: number
+  /** The sign of life. Without one the connection is dead. Default 5,000. */
+  pongMs: number
   /** The closing handshake, before the connection is cut. Default 2,000. */
   closeMs: number
   /** The headers of an HTTP answer, and 1,000 more for every 10 s of uploaded audio. Default 30,000. */
@@ -35,6 +39,8 @@ const defaults: Timeouts = {
   progressMs: 5_000,
   flushMs: 4_000,
   finishMs: 10_000,
+  pingMs: 10_000,
+  pongMs: 5_000,
   closeMs: 2_000,
   headersMs: 30_000,
   bodyIdleMs: 15_000,

@@ -75,6 +75,7 @@ export async function generate(service: Service, options: GenerateOptions): Prom
     body,
     contentType: 'application/json',
     signal,
+    canRepeat: () => gathering.isEmpty,
   } as const
   try {
     await request(service, call, async (response, touch) => {
@@ -103,6 +104,11 @@ class Gathering {
 
   constructor(format: FormatInfo) {
     this.#format = format
+  }
+
+  /** Whether nothing has come that was paid for. */
+  get isEmpty(): boolean {
+    return this.#pieces.length === 0 && this.#spoken.words.length === 0
   }
 
   take(message: ServerMessage): void {

@@ -1,67 +1,87 @@
 import { checkOptions, configError, GradiumError } from '../errors.ts'
 import { encodeText } from '../protocol/client-messages.ts'
-import type { AudioFormat } from '../protocol/formats.ts'
+import { formatInfo, type FormatInfo } from '../protocol/formats.ts'
+import type { ServerMessage } from '../protocol/server-messages.ts'
+import { Deadline } from '../session/deadline.ts'
 import { openSource, readSource, releaseSource, type Source } from '../session/source.ts'
-import { Spoken, type SpeechEvent, type Word } from '../session/spoken.ts'
+import { Spoken, type SpeechEvent } from '../session/spoken.ts'
+import { spokenLength } from '../text/spoken-length.ts'
 import { flushTag } from '../text/tags.ts'
 import { WholeWords } from '../text/whole-words.ts'
-import type { Connection } from '../transport/connection.ts'
 import { EventStream } from '../transport/event-stream.ts'
+import { RequestSeries } from '../transport/request-series.ts'
+import type { ConnectionRequest } from '../transport/request.ts'
 import type { Service } from '../transport/service.ts'
-import { speechSetup, type SpeechOptions } from './speech-options.ts'
+import { HeldSpeech } from './held-speech.ts'
+import { Script } from './script.ts'
+import { speechSetup } from './speech-options.ts'
+import type { SpeechStreamOptions, SpeechStreamResult } from './stream-options.ts'
 
-/** Options of `speech.stream`. */
-export interface SpeechStreamOptions extends SpeechOptions {
-  /** Default `pcm_24000`: 24 kHz, 16 bit, mono. */
-  format?: AudioFormat | undefined
-  /** The text, whole or in pieces cut anywhere. Without it, call `write` and `end`. */
-  text?: string | Iterable<string> | AsyncIterable<string> | undefined
-  /** A warm connection from `connect('speech')`, shared with other requests. Default: one of its own. */
-  connection?: Connection | undefined
-}
-
-/** What is known of a synthesis when it is complete, or in `error.partial` when it broke off. */
-export interface SpeechStreamResult {
-  words: Word[]
-  durationSeconds: number
-  /** The service's id of the request, for support. Undefined when there was nothing to say. */
-  requestId: string | undefined
-  sampleRateHz: number | undefined
-}
+/** Characters that are spoken in a second, at the least. */
+const charactersPerSecond = 12.5
 
 /**
  * Speech as it is made. Read it with `for await`; write text before, while or after reading. It ends when the service said
- * that all is spoken; any other end is an error.
+ * that all is spoken; any other end is an error. A connection that fails before the first audio is replaced unnoticed, and
+ * a text longer than a session is spoken in several (raw formats), with times that go on.
  */
 export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable {
   readonly #stream: EventStream<SpeechEvent, SpeechStreamResult>
+  readonly #series: RequestSeries
   readonly #service: Service
+  readonly #format: FormatInfo
+  readonly #isResuming: boolean
+  readonly #canSplit: boolean
   readonly #words = new WholeWords()
   readonly #spoken = new Spoken()
+  readonly #script: Script
+  /** Runs out when the session gets old, and again when it is about to end. */
+  readonly #age: Deadline
+  #held: HeldSpeech | undefined
+  #partStartSeconds = 0
   #source: Source<string> | undefined
   #isWritable = true
-  #hasSent = false
+  #isHurried = false
+  #hasStarted = false
+  #seamSeconds = 0
 
   /** @internal Made by `speech.stream`. */
   constructor(service: Service, options: SpeechStreamOptions) {
     checkOptions('speech.stream', options)
-    const { format = 'pcm_24000', text, connection, signal } = options
-    const isBlank = typeof text === 'string' && text.trim() === ''
+    const { format = 'pcm_24000', text, connection, signal, dedicated = false, resume } = options
     this.#service = service
+    this.#format = formatInfo(format, 'output')
     const setup = speechSetup(options, format)
+    const isRaw = this.#format.bytesPerSample > 0
+    if (resume !== undefined && (resume !== 'segment' || !isRaw))
+      throw configError("resume is 'segment', and the format is raw: pcm, ulaw or alaw.")
     if (text !== undefined && typeof text !== 'string') this.#source = openSource('text', text)
-    this.#stream = new EventStream(
+    this.#canSplit = isRaw && connection === undefined
+    this.#isResuming = resume !== undefined
+    this.#script = new Script(
+      this.#canSplit ? service.maxSessionSeconds * charactersPerSecond : Infinity,
+    )
+    this.#age = new Deadline(service.clock, () => this.#hurry(), true)
+    this.#series = new RequestSeries(
       service,
-      { endpoint: 'speech', setup: isBlank ? undefined : setup, connection, signal },
+      { endpoint: 'speech', setup, connection, isPooled: !dedicated },
       {
-        onMessage: (message) => this.#stream.push(this.#spoken.take(message)),
-        received: () => this.#received(),
-        onEnd: () => this.#stop(),
+        onRequest: (request) => this.#begin(request),
+        onMessage: (message, bytes) => this.#receive(message, bytes),
+        onComplete: () => this.#continue(),
+        canRetry: () => this.#canRetry(),
+        onFailed: (error) => this.#stream.fail(error),
       },
     )
-    this.#stream.request?.start()
-    if (isBlank) this.#stream.end()
-    else if (typeof text === 'string') {
+    this.#stream = new EventStream(service, signal, {
+      received: () => this.#received(),
+      onFull: () => this.#series.request?.pause(),
+      onDrained: () => this.#series.request?.resume(),
+      onEnd: () => this.#stop(),
+    })
+    const isBlank = typeof text === 'string' && text.trim() === ''
+    this.#stream.start(() => (isBlank ? this.#stream.finish() : this.#series.open()))
+    if (typeof text === 'string') {
       this.write(text)
       this.end()
     } else if (this.#source !== undefined) void this.#pump(this.#source)
@@ -79,7 +99,7 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
   write(text: string): void {
     if (typeof text !== 'string')
       throw configError('The text is made of strings: a stream of bytes needs setEncoding first.')
-    if (this.#isWritable) this.#send(this.#words.push(text))
+    if (this.#isWritable) this.#say(this.#words.push(text))
     else if (!this.#stream.hasEnded) throw configError('write was called after end.')
   }
 
@@ -87,21 +107,18 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
   flush(): void {
     if (!this.#isWritable) return
     const rest = this.#words.take()
-    if (rest !== '' || this.#hasSent) this.#send(`${rest} ${flushTag}`.trim())
+    if (rest !== '' || this.#hasText) this.#say(`${rest} ${flushTag}`.trim())
   }
 
   /** Says that the text is complete. Calling it again does nothing. */
   end(): void {
     if (!this.#isWritable) return
-    this.#send(this.#words.take())
+    this.#say(this.#words.take())
     this.#isWritable = false
-    if (!this.#hasSent) {
-      this.#stream.end()
-      this.#stream.cancel()
-      return
-    }
-    const { firstAudioMs, idleMs } = this.#service.timeouts
-    this.#stream.request?.end(() => (this.#spoken.durationSeconds > 0 ? idleMs : firstAudioMs))
+    this.#script.end()
+    const isDone = this.#script.pieces.length === 0 && !this.#series.isOpen
+    if (!this.#hasText || isDone) this.#stream.finish()
+    else this.#endPart()
   }
 
   /** Stops at once: nothing more is yielded, and `result` rejects with `aborted`. Calling it again does nothing. */
@@ -111,7 +128,8 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
 
   /** Cancels what is under way and waits until the connection, unless shared, is closed. */
   close(): Promise<void> {
-    return this.#stream.close()
+    this.#stream.cancel()
+    return this.#series.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -122,15 +140,128 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
     return this.#stream.events
   }
 
-  #send(text: string): void {
+  get #hasText(): boolean {
+    return this.#script.length > 0 || this.#script.saidBefore !== ''
+  }
+
+  #say(text: string): void {
     if (text === '') return
-    this.#hasSent = true
-    const { request } = this.#stream
-    request?.send(encodeText(text, request.suffix))
+    if (this.#script.length + text.length > this.#service.maxQueuedBytes) {
+      const message = 'Too much text waits to be spoken (maxQueuedBytes). Write it as it is needed.'
+      this.#stream.fail(new GradiumError('backpressure', message, { phase: 'stream' }))
+      return
+    }
+    const pieces = this.#script.add(text)
+    if (!this.#series.isOpen) this.#series.open()
+    else this.#send(pieces)
+  }
+
+  /** Sends words of the part being said, and its end when that is known. */
+  #send(pieces: readonly string[]): void {
+    const { request } = this.#series
+    for (const piece of pieces) request?.send(encodeText(piece, request.suffix))
+    this.#endPart()
+  }
+
+  #endPart(): void {
+    if (!this.#script.isPartComplete) return
+    const { firstAudioMs, idleMs } = this.#service.timeouts
+    this.#series.request?.end(() => (this.#hasPartBegun ? idleMs : firstAudioMs))
+  }
+
+  /** Whether something of the part being said has been handed on. */
+  get #hasPartBegun(): boolean {
+    return this.#spoken.durationSeconds > this.#partStartSeconds
+  }
+
+  /** A session begins. */
+  #begin(request: ConnectionRequest): void {
+    const start = this.#partStartSeconds
+    this.#spoken.continueAt(start)
+    if (start > this.#seamSeconds) {
+      this.#seamSeconds = start
+      this.#push({ type: 'seam', atSeconds: start }, 0)
+    }
+    if (this.#isResuming) this.#held = new HeldSpeech(this.#format, start)
+    request.start()
+    this.#send(this.#script.pieces)
+  }
+
+  #receive(message: ServerMessage, bytes: number): void {
+    const event = this.#spoken.take(message)
+    if (event.type === 'ready') {
+      this.#watchAge()
+      if (this.#hasStarted) return
+      this.#hasStarted = true
+    }
+    if (event.type === 'audio') this.#series.outage.progressed()
+    if (this.#held === undefined) this.#push(event, bytes)
+    else for (const each of this.#held.take(event)) this.#push(each, bytes)
+  }
+
+  #push(event: SpeechEvent, bytes: number): void {
+    this.#stream.push(event, event.type === 'audio' ? event.audio.length : bytes)
+  }
+
+  #watchAge(): void {
+    const ageMs = this.#series.request?.connection.ageMs ?? 0
+    this.#isHurried = false
+    this.#age.start(this.#service.maxSessionSeconds * 800 - ageMs)
+  }
+
+  /** The session will not live much longer: what has not been written yet is said in the next. */
+  #hurry(): void {
+    if (this.#script.isPartComplete || !this.#canSplit) return
+    this.#script.hurry(this.#isHurried)
+    this.#endPart()
+    if (!this.#isHurried) this.#age.start(this.#service.maxSessionSeconds * 150)
+    this.#isHurried = true
+  }
+
+  /** All of a part has been said. */
+  #continue(): void {
+    for (const event of this.#held?.end() ?? []) this.#push(event, 0)
+    this.#age.stop()
+    if (!this.#script.next()) {
+      this.#stream.finish()
+      return
+    }
+    this.#partStartSeconds = this.#spoken.durationSeconds
+    if (this.#script.pieces.length > 0) this.#series.open()
+  }
+
+  #canRetry(): boolean {
+    if (!this.#hasPartBegun) return true
+    if (this.#held === undefined) return false
+    const { releasedSeconds } = this.#held
+    this.#spoken.continueAt(releasedSeconds)
+    if (!this.#hasPartBegun) return true
+    const length = this.#spokenLength()
+    if (length === undefined || length >= this.#script.text.length) return false
+    this.#script.continueAfter(length)
+    this.#partStartSeconds = releasedSeconds
+    return true
+  }
+
+  /** Characters of the part being said whose audio has come. */
+  #spokenLength(): number | undefined {
+    const { words, durationSeconds } = this.#spoken
+    const { text } = this.#script
+    if (text === '') return 0
+    const start = this.#partStartSeconds
+    const part = words.filter(
+      (word) => word.startSeconds >= start && word.endSeconds <= durationSeconds,
+    )
+    return spokenLength(
+      text,
+      part.map((word) => word.text),
+    )
   }
 
   #stop(): void {
     this.#isWritable = false
+    this.#age.stop()
+    this.#series.stop()
     void releaseSource(this.#source)
     this.#source = undefined
   }
@@ -149,8 +280,16 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
 
   #received(): SpeechStreamResult {
     const { words, durationSeconds, requestId, sampleRateHz } = this.#spoken
-    return { words, durationSeconds, requestId, sampleRateHz }
+    const { text, later, saidBefore } = this.#script
+    const length = this.#spokenLength()
+    const spokenText = length === undefined ? undefined : joined(saidBefore, text.slice(0, length))
+    const remainingText = length === undefined ? undefined : joined(text.slice(length), later)
+    return { words, durationSeconds, requestId, sampleRateHz, spokenText, remainingText }
   }
+}
+
+function joined(start: string, end: string): string {
+  return `${start.trim()} ${end.trim()}`.trim()
 }
 
 /** What `speech.stream` of a client does, as a function of its own. Throws `config` for a wrong option. */

@@ -1,6 +1,7 @@
 import type { Service } from '../transport/service.ts'
 import { generate, type GenerateOptions, type SpeechResult } from './generate.ts'
-import { SpeechStream, type SpeechStreamOptions } from './speech-stream.ts'
+import { SpeechStream } from './speech-stream.ts'
+import type { SpeechStreamOptions } from './stream-options.ts'
 
 /** Text to speech. */
 export class Speech {

@@ -1,30 +1,31 @@
-import { checkOptions, configError, type GradiumError } from '../errors.ts'
-import { encodeFlush } from '../protocol/client-messages.ts'
+import { checkOptions, configError, GradiumError } from '../errors.ts'
 import { formatInfo, type FormatInfo } from '../protocol/formats.ts'
 import { checkRetryForSeconds, encodeTranscriptionSettings } from '../protocol/settings.ts'
 import type { ServerMessage, StepMessage, TextMessage } from '../protocol/server-messages.ts'
 import { unknownEvent } from '../session/unknown-event.ts'
 import { TurnDetector } from '../session/turn-detector.ts'
-import { sendAudio } from '../transport/audio-message.ts'
 import { EventStream } from '../transport/event-stream.ts'
 import type { Service } from '../transport/service.ts'
+import { Congestion } from './congestion.ts'
 import { refuseContainer } from './container-check.ts'
 import { PendingFlushes } from './pending-flushes.ts'
 import type { TranscriptionEvent, TranscriptionStreamOptions } from './stream-options.ts'
-import { Segments, type NumberedSegment, type Transcript } from './segments.ts'
-
-/** Seconds of audio under way before a missing answer counts as a stall. */
-const progressSeconds = 1
+import { Segments, type Gap, type NumberedSegment, type Transcript } from './segments.ts'
+import { SessionChain } from './session-chain.ts'
 
 /** Bytes that may wait to leave while a source is read faster than the network takes them. */
 const bytesAhead = 1_048_576
+
+/** What an event of our own weighs while it waits. */
+const smallBytes = 100
 
 /** Sockets do not say when they have sent; one looks. */
 const drainedPollMs = 10
 
 /**
  * Audio in, text out, as it is spoken. Send audio at any pace and in any cut; read events with `for await`, or just
- * `await finish()`. Words are final when they come: the service revises nothing.
+ * `await finish()`. Words are final when they come: the service revises nothing. A session that breaks or gets too old is
+ * replaced; times go on, and each word comes once.
  */
 export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, AsyncDisposable {
   readonly #stream: EventStream<TranscriptionEvent, Transcript>
@@ -33,47 +34,47 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
   readonly #segments = new Segments()
   readonly #turns: TurnDetector
   readonly #flushes: PendingFlushes
-  #sentBytes = 0
-  #totalDurationSeconds = 0
+  readonly #chain: SessionChain
+  readonly #gaps: Gap[] = []
+  readonly #congestion = new Congestion()
   #requestId: string | undefined
-  #isProgressOwed = false
+  #hasSent = false
   #isWritable = true
 
   /** @internal Made by `transcription.live`. */
   constructor(service: Service, options: TranscriptionStreamOptions) {
     checkOptions('transcription.live', options)
-    const {
-      format = 'pcm_24000',
-      model = 'default',
-      turn,
-      connection,
-      signal,
-      retryForSeconds,
-    } = options
+    const { format = 'pcm_24000', model = 'default', turn, connection, signal, resume } = options
     this.#service = service
     this.#format = formatInfo(format, 'input')
     this.#turns = new TurnDetector(turn)
     this.#flushes = new PendingFlushes(service.clock, service.timeouts.flushMs)
-    this.#stream = new EventStream(
+    const isResuming =
+      resume !== false && connection === undefined && this.#format.bytesPerSample > 0
+    const setup = {
+      modelName: model,
+      inputFormat: this.#format.name,
+      settings: encodeTranscriptionSettings(options),
+      retryForSeconds: checkRetryForSeconds(options.retryForSeconds),
+    }
+    this.#chain = new SessionChain(
       service,
+      { setup, format: this.#format, connection, isResuming },
       {
-        endpoint: 'transcription',
-        connection,
-        signal,
-        setup: {
-          modelName: model,
-          inputFormat: this.#format.name,
-          settings: encodeTranscriptionSettings(options),
-          retryForSeconds: checkRetryForSeconds(retryForSeconds),
+        onMessage: (message, bytes) => this.#receive(message, bytes),
+        onStatus: (status) => this.#report(status),
+        onGap: (gap) => {
+          this.#gaps.push(gap)
+          this.#push({ type: 'gap', ...gap }, smallBytes)
         },
-      },
-      {
-        onMessage: (message) => this.#receive(message),
-        received: () => this.#transcript(),
-        onEnd: (result) => this.#stop(result),
+        onEnd: (error) => (error === undefined ? this.#stream.finish() : this.#stream.fail(error)),
       },
     )
-    this.#stream.request?.start()
+    this.#stream = new EventStream(service, signal, {
+      received: () => this.#transcript(),
+      onEnd: () => this.#stop(),
+    })
+    this.#stream.start(() => this.#chain.open())
   }
 
   /** Settles when the stream ends. Rejects with the error that the iteration throws. */
@@ -83,9 +84,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
 
   /** Audio sent that the service has not reported yet, in seconds; 0 for containers, whose bytes tell no time. */
   get secondsInFlight(): number {
-    const bytesPerSecond = this.#format.bytesPerSample * this.#format.sampleRateHz
-    if (bytesPerSecond === 0) return 0
-    return Math.max(0, this.#sentBytes / bytesPerSecond - this.#totalDurationSeconds)
+    return this.#chain.secondsInFlight
   }
 
   /**
@@ -99,14 +98,16 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     }
     const bytes = this.#bytesOf(audio)
     if (bytes.length === 0) return
-    if (this.#sentBytes === 0 && this.#format.bytesPerSample > 0) refuseContainer(bytes)
-    this.#sentBytes += bytes.length
-    const { request } = this.#stream
-    sendAudio(this.#service.platform, request, bytes)
-    if (!this.#isProgressOwed && this.secondsInFlight >= progressSeconds) {
-      this.#isProgressOwed = true
-      request?.owe(() => this.#service.timeouts.progressMs)
+    if (!this.#hasSent && this.#format.bytesPerSample > 0) refuseContainer(bytes)
+    this.#hasSent = true
+    try {
+      this.#chain.feed.push(bytes, this.#chain.sent)
+    } catch (error) {
+      if (!GradiumError.is(error)) throw error
+      this.#stream.fail(error)
     }
+    this.#chain.pump()
+    this.#watchCongestion()
   }
 
   /**
@@ -114,10 +115,10 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
    * words; the stream goes on. Rejects with `timeout` when no answer comes, and with the stream's error when it ends.
    */
   flush(): Promise<void> {
-    const { request } = this.#stream
-    if (!this.#isWritable || request === undefined) return this.#refuseFlush()
+    if (!this.#isWritable) return this.#refuseFlush()
     const { flushId, answered } = this.#flushes.add()
-    request.send(encodeFlush(flushId, request.suffix))
+    this.#chain.feed.flush(flushId)
+    this.#chain.pump()
     return answered
   }
 
@@ -125,8 +126,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
   finish(): Promise<Transcript> {
     if (this.#isWritable) {
       this.#isWritable = false
-      const { finishMs } = this.#service.timeouts
-      this.#stream.request?.end(() => Math.max(finishMs, this.secondsInFlight * 500 + 5_000))
+      this.#chain.finish()
     }
     return this.result
   }
@@ -138,7 +138,8 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
 
   /** Cancels what is under way and waits until the connection, unless shared, is closed. */
   close(): Promise<void> {
-    return this.#stream.close()
+    this.#stream.cancel()
+    return this.#chain.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -158,13 +159,23 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     const { clock } = this.#service
     return new Promise((resolve) => {
       const look = (): void => {
-        const buffered = this.#stream.request?.connection.bufferedAmount ?? 0
-        const isDrained = this.secondsInFlight < seconds && buffered < bytesAhead
+        const { bufferedAmount, secondsInFlight } = this.#chain
+        const isDrained = secondsInFlight < seconds && bufferedAmount < bytesAhead
         if (isDrained || this.#stream.hasEnded) resolve()
         else clock.setTimeout(look, drainedPollMs)
       }
       look()
     })
+  }
+
+  /**
+   * The audio whose text is not final yet, from `startSeconds` on: after an error, what another transcription would have to
+   * hear. A copy.
+   */
+  takeUnfinishedAudio(): { audio: Uint8Array; startSeconds: number } {
+    const { feed, timeline } = this.#chain
+    const position = Math.max(feed.tail, feed.positionAt(timeline.commitment.seconds))
+    return { audio: feed.copyFrom(position), startSeconds: feed.secondsAt(position) }
   }
 
   /** @internal Whether the stream is over, however it ended. */
@@ -197,65 +208,87 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     )
   }
 
-  #receive(message: ServerMessage): void {
+  /** Steps do not wait for a slow reader, nor does anything for one who has not begun: the result has all the text. */
+  #push(event: TranscriptionEvent, bytes: number): void {
+    const { isFull, isRead } = this.#stream.events
+    if (!isFull || (isRead && event.type !== 'step')) this.#stream.push(event, bytes)
+  }
+
+  #receive(message: ServerMessage, bytes: number): void {
     switch (message.type) {
       case 'text':
-        this.#startSegment(message)
+        this.#startSegment(message, bytes)
         break
       case 'end-text':
-        this.#endSegment(this.#segments.end(message.endSeconds, message.streamId ?? 0))
+        this.#endSegment(this.#segments.end(message.endSeconds, message.streamId ?? 0), bytes)
         break
       case 'step':
-        this.#step(message)
+        this.#step(message, bytes)
         break
       case 'flushed':
         this.#flushes.settle(message.flushId)
         break
       case 'ready': {
         const { requestId, delayInFrames, modelName: model } = message
+        if (this.#requestId === undefined)
+          this.#push({ type: 'ready', requestId, delayInFrames, model }, bytes)
         this.#requestId = requestId
-        this.#stream.push({ type: 'ready', requestId, delayInFrames, model })
         break
       }
       default:
-        this.#stream.push(unknownEvent(message))
+        this.#push(unknownEvent(message), bytes)
     }
   }
 
-  #startSegment({ text, startSeconds, streamId = 0 }: TextMessage): void {
+  #startSegment({ text, startSeconds, streamId = 0 }: TextMessage, bytes: number): void {
     const { started, ended } = this.#segments.start(text, startSeconds, streamId)
-    this.#endSegment(ended)
+    this.#endSegment(ended, bytes)
     this.#turns.heard()
-    this.#stream.push({ type: 'segment-start', segmentId: started.segmentId, text, startSeconds })
+    const { segmentId } = started
+    this.#push({ type: 'segment-start', segmentId, text, startSeconds }, bytes)
   }
 
-  #endSegment(ended: NumberedSegment | undefined): void {
+  #endSegment(ended: NumberedSegment | undefined, bytes: number): void {
     if (ended?.endSeconds === undefined) return
-    this.#stream.push({ type: 'segment-end', ...ended, endSeconds: ended.endSeconds })
+    this.#push({ type: 'segment-end', ...ended, endSeconds: ended.endSeconds }, bytes)
   }
 
-  #step({ vad, stepIndex, totalDurationSeconds }: StepMessage): void {
-    this.#totalDurationSeconds = Math.max(this.#totalDurationSeconds, totalDurationSeconds)
-    if (this.#isProgressOwed && this.#isWritable && this.secondsInFlight < progressSeconds) {
-      this.#isProgressOwed = false
-      this.#stream.request?.owe(() => Infinity)
-    }
-    this.#stream.push({ type: 'step', vad, stepIndex, totalDurationSeconds })
+  #step({ vad, stepIndex, totalDurationSeconds }: StepMessage, bytes: number): void {
+    this.#push({ type: 'step', vad, stepIndex, totalDurationSeconds }, bytes)
     const end = this.#turns.step(vad)
     if (end !== undefined)
-      this.#stream.push({ type: 'turn-end', atSeconds: totalDurationSeconds, ...end })
+      this.#push({ type: 'turn-end', atSeconds: totalDurationSeconds, ...end }, bytes)
+    this.#watchCongestion()
+  }
+
+  #watchCongestion(): void {
+    const { current, secondsInFlight } = this.#chain
+    const isBusy = current?.isListening === true && !current.isReplaying
+    const status = this.#congestion.update(isBusy ? secondsInFlight : 0)
+    if (status !== undefined) this.#report(status)
+  }
+
+  #report(status: 'connected' | 'reconnecting' | 'congested'): void {
+    const { secondsInFlight: bufferedSeconds, outage } = this.#chain
+    const requestId = this.#requestId
+    this.#push(
+      { type: 'status', status, attempt: outage.retries, bufferedSeconds, requestId },
+      smallBytes,
+    )
   }
 
   #transcript(): Transcript {
     return this.#segments.transcript({
-      durationSeconds: this.#totalDurationSeconds,
+      durationSeconds: this.#chain.timeline.totalSeconds,
       requestId: this.#requestId,
+      gaps: this.#gaps,
     })
   }
 
-  #stop(result: Promise<Transcript>): void {
+  #stop(): void {
     this.#isWritable = false
-    this.#flushes.settleAll(result)
+    this.#chain.stop()
+    this.#flushes.settleAll(this.result)
   }
 }
 

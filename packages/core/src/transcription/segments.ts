@@ -6,6 +6,12 @@ export interface Segment {
   endSeconds: number | undefined
 }
 
+/** Audio that was not heard, in seconds of the whole stream. */
+export interface Gap {
+  startSeconds: number
+  endSeconds: number
+}
+
 /** The text of a recording. */
 export interface Transcript {
   /** The segments, joined by single spaces. */
@@ -15,6 +21,8 @@ export interface Transcript {
   durationSeconds: number | undefined
   /** The service's id of the request, for support; undefined where it does not say (REST). */
   requestId: string | undefined
+  /** Audio that was not heard, in order of time. Empty: all was. */
+  gaps: Gap[]
   /** Remarks such as an empty transcript that may have a cause. */
   warnings: string[]
 }
@@ -62,6 +70,7 @@ export class Segments {
       segments,
       durationSeconds: undefined,
       requestId: undefined,
+      gaps: [],
       warnings: [],
       ...details,
     }

@@ -4,6 +4,7 @@ import type { TranscriptionSettings } from '../protocol/settings.ts'
 import type { TurnOptions } from '../session/turn-detector.ts'
 import type { UnknownEvent } from '../session/unknown-event.ts'
 import type { Connection } from '../transport/connection.ts'
+import type { Gap } from './segments.ts'
 
 /** Options of a transcription over a socket. */
 export interface TranscriptionStreamOptions extends TranscriptionSettings {
@@ -18,6 +19,12 @@ export interface TranscriptionStreamOptions extends TranscriptionSettings {
   turn?: TurnOptions | undefined
   /** How long the service itself may look for a free worker, in seconds. Default: not at all. */
   retryForSeconds?: number | undefined
+  /**
+   * Whether a session that breaks or reaches its limit is followed by another, so that no word is lost, doubled or mistimed.
+   * Audio is kept until its text is final. Default true for raw formats and for WAV of them; Ogg Opus cannot be cut, and has
+   * one session, as has a `connection` of yours.
+   */
+  resume?: boolean | undefined
   /** A warm connection from `connect('transcription')`, shared with other requests. Default: one of its own. */
   connection?: Connection | undefined
   /** Ends the operation with an `aborted` error. */
@@ -55,5 +62,20 @@ export type TranscriptionEvent =
    * `turn.threshold`. The last words may still be under way; `flush` brings them at once.
    */
   | { type: 'turn-end'; atSeconds: number; horizonSeconds: number; inactivityProbability: number }
+  /** Audio that no session has heard, because too much waited while there was none. Its words are missing. */
+  | ({ type: 'gap' } & Gap)
+  /**
+   * `reconnecting`: the session broke, another one is being made, and what you send is kept. `congested`: the network or the
+   * service takes less audio than comes. `connected`: it goes on. For an indicator; nothing has to be done.
+   */
+  | {
+      type: 'status'
+      status: 'connected' | 'reconnecting' | 'congested'
+      /** Connections tried since it broke. */
+      attempt: number
+      /** Audio that waits. */
+      bufferedSeconds: number
+      requestId: string | undefined
+    }
   /** A message that this version does not know; pass over it. */
   | UnknownEvent

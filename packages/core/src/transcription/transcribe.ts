@@ -74,6 +74,7 @@ export async function transcribe(
           byteLength === undefined
             ? Infinity
             : headersMs + (byteLength / bytesPerExtraSecond) * 1_000,
+        canRepeat: () => segments.all.length === 0 && !(body instanceof ReadableStream),
       },
       (response, touch) => readMessages(service, response, touch, take),
     )

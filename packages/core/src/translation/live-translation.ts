@@ -1,15 +1,19 @@
 import { checkOptions, configError } from '../errors.ts'
 import { wireFormat, type AudioFormat } from '../protocol/formats.ts'
+import type { ServerMessage } from '../protocol/server-messages.ts'
 import {
   checkRetryForSeconds,
   encodeTranslationSettings,
   type Language,
 } from '../protocol/settings.ts'
+import { SentMessages } from '../session/sent-messages.ts'
 import { Spoken, type SpeechEvent, type Word } from '../session/spoken.ts'
 import { checkId } from '../transport/address.ts'
-import { sendAudio } from '../transport/audio-message.ts'
+import { writeAudio } from '../transport/audio-message.ts'
 import type { Connection } from '../transport/connection.ts'
 import { EventStream } from '../transport/event-stream.ts'
+import type { ConnectionRequest } from '../transport/request.ts'
+import { RequestSeries } from '../transport/request-series.ts'
 import type { Service } from '../transport/service.ts'
 
 /** Options of `translation.live`. */
@@ -57,9 +61,12 @@ export interface TranslationResult {
  */
 export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDisposable {
   readonly #stream: EventStream<TranslationEvent, TranslationResult>
+  readonly #series: RequestSeries
   readonly #service: Service
   readonly #spoken = new Spoken()
+  readonly #sent: SentMessages
   #isWritable = true
+  #hasStarted = false
 
   /** @internal Made by `translation.live`. */
   constructor(service: Service, options: TranslationOptions) {
@@ -72,30 +79,38 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
       voiceId,
     } = options
     this.#service = service
-    this.#stream = new EventStream(
+    this.#sent = new SentMessages(service.maxMessageBytes)
+    const setup = {
+      modelName: options.model ?? 's2s-translate',
+      transcriptionModelName: options.transcriptionModel ?? 'stt-translate',
+      speechModelName: options.speechModel ?? 'default',
+      inputFormat: wireFormat(inputFormat, 'input'),
+      outputFormat: wireFormat(outputFormat, 'output'),
+      voiceId: voiceId === undefined ? undefined : checkId('voiceId', voiceId),
+      settings: encodeTranslationSettings(options),
+      retryForSeconds: checkRetryForSeconds(options.retryForSeconds),
+    }
+    this.#series = new RequestSeries(
       service,
+      { endpoint: 'translation', setup, connection },
       {
-        endpoint: 'translation',
-        connection,
-        signal,
-        setup: {
-          modelName: options.model ?? 's2s-translate',
-          transcriptionModelName: options.transcriptionModel ?? 'stt-translate',
-          speechModelName: options.speechModel ?? 'default',
-          inputFormat: wireFormat(inputFormat, 'input'),
-          outputFormat: wireFormat(outputFormat, 'output'),
-          voiceId: voiceId === undefined ? undefined : checkId('voiceId', voiceId),
-          settings: encodeTranslationSettings(options),
-          retryForSeconds: checkRetryForSeconds(options.retryForSeconds),
-        },
-      },
-      {
-        onMessage: (message) => this.#stream.push(this.#spoken.take(message)),
-        received: () => this.#received(),
-        onEnd: () => (this.#isWritable = false),
+        onRequest: (request) => this.#begin(request),
+        onMessage: (message, bytes) => this.#receive(message, bytes),
+        onComplete: () => this.#stream.finish(),
+        canRetry: () => this.#sent.canRepeat,
+        onFailed: (error) => this.#stream.fail(error),
       },
     )
-    this.#stream.request?.start()
+    this.#stream = new EventStream(service, signal, {
+      received: () => this.#received(),
+      onFull: () => this.#series.request?.pause(),
+      onDrained: () => this.#series.request?.resume(),
+      onEnd: () => {
+        this.#isWritable = false
+        this.#series.stop()
+      },
+    })
+    this.#stream.start(() => this.#series.open())
   }
 
   /** Settles when the stream ends. Rejects with the error that the iteration throws. */
@@ -109,17 +124,14 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
       const bytes = audio instanceof ArrayBuffer ? new Uint8Array(audio) : audio
       if (!(bytes instanceof Uint8Array))
         throw configError('send takes a Uint8Array or an ArrayBuffer in the input format.')
-      if (bytes.length > 0) sendAudio(this.#service.platform, this.#stream.request, bytes)
+      if (bytes.length > 0) this.#send(bytes)
     } else if (!this.#stream.hasEnded) throw configError('send was called after finish.')
   }
 
   /** Says that the audio is complete, and waits for the rest. Calling it again returns the same result. */
   finish(): Promise<TranslationResult> {
-    if (this.#isWritable) {
-      this.#isWritable = false
-      const { firstAudioMs, idleMs } = this.#service.timeouts
-      this.#stream.request?.end(() => (this.#spoken.durationSeconds > 0 ? idleMs : firstAudioMs))
-    }
+    this.#isWritable = false
+    this.#end()
     return this.result
   }
 
@@ -130,7 +142,8 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
 
   /** Cancels what is under way and waits until the connection, unless shared, is closed. */
   close(): Promise<void> {
-    return this.#stream.close()
+    this.#stream.cancel()
+    return this.#series.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -139,6 +152,33 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
 
   [Symbol.asyncIterator](): AsyncIterator<TranslationEvent, undefined> {
     return this.#stream.events
+  }
+
+  #send(audio: Uint8Array): void {
+    const { request } = this.#series
+    writeAudio(this.#service.platform, audio, request?.suffix ?? '}', (message) => {
+      this.#sent.push(message)
+      request?.send(message)
+    })
+  }
+
+  #end(): void {
+    const { firstAudioMs, idleMs } = this.#service.timeouts
+    this.#series.request?.end(() => (this.#spoken.durationSeconds > 0 ? idleMs : firstAudioMs))
+  }
+
+  #begin(request: ConnectionRequest): void {
+    request.start()
+    for (const message of this.#sent.messages) request.send(message)
+    if (!this.#isWritable) this.#end()
+  }
+
+  #receive(message: ServerMessage, bytes: number): void {
+    const event = this.#spoken.take(message)
+    if (event.type === 'ready' && this.#hasStarted) return
+    if (event.type === 'ready') this.#hasStarted = true
+    else this.#sent.forget()
+    this.#stream.push(event, event.type === 'audio' ? event.audio.length : bytes)
   }
 
   #received(): TranslationResult {

@@ -1,26 +1,25 @@
 import { audioMessagePrefix } from '../protocol/client-messages.ts'
 import { encodeBase64 } from './base64.web.ts'
-import type { ConnectionRequest } from './request.ts'
 import type { Platform } from './socket.ts'
 
 /** Bytes of one message; a multiple of three, so that only the last one is padded. */
 const bytesPerMessage = 393_216
 
-/** Sends audio as input of a request, in messages of a size that every server takes. */
-export function sendAudio(
+/** Writes audio as input of a request, in messages of a size that every server takes. */
+export function writeAudio(
   platform: Platform,
-  request: ConnectionRequest | undefined,
   audio: Uint8Array,
+  requestSuffix: string,
+  send: (message: string) => void,
 ): void {
-  if (request === undefined) return
-  const suffix = `"${request.suffix}`
+  const suffix = `"${requestSuffix}`
   if (audio.length <= bytesPerMessage) {
-    request.send(encodeAudioMessage(platform, audio, suffix))
+    send(encodeAudioMessage(platform, audio, suffix))
     return
   }
   for (let start = 0; start < audio.length; start += bytesPerMessage) {
     const piece = audio.subarray(start, start + bytesPerMessage)
-    request.send(encodeAudioMessage(platform, piece, suffix))
+    send(encodeAudioMessage(platform, piece, suffix))
   }
 }
 

@@ -1,9 +1,13 @@
 import { GradiumError, abortedError, configError } from '../errors.ts'
 import type { Endpoint } from '../protocol/client-messages.ts'
-import { failureError } from '../protocol/failure.ts'
 import { parseServerMessage, protocolError } from '../protocol/parse-message.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Deadline } from '../session/deadline.ts'
+import { Liveness } from '../session/liveness.ts'
+import { closeFailure, deadError } from './close-failure.ts'
+import { dial } from './dial.ts'
+import { Outbox } from './outbox.ts'
+import { RequestTable } from './request-table.ts'
 import type { Service } from './service.ts'
 import type { Socket } from './socket.ts'
 
@@ -17,6 +21,8 @@ export interface ConnectionListener {
   onClosed(reason: GradiumError): void
 }
 
+type ConnectionStatus = 'connecting' | 'open' | 'closing' | 'closed'
+
 /**
  * One WebSocket that carries one request, or several told apart by `client_req_id` (PROTOCOL.md §8). It starts
  * to connect when it is made; what is sent before it is open waits, up to a limit.
@@ -24,26 +30,34 @@ export interface ConnectionListener {
 export class Connection implements AsyncDisposable {
   readonly endpoint: Endpoint
   readonly service: Service
-  readonly #listeners = new Map<string | undefined, ConnectionListener>()
+  readonly #onChange: () => void
+  readonly #requests = new RequestTable<ConnectionListener>()
+  readonly #outbox = new Outbox()
   readonly #connecting = new AbortController()
   readonly #deadline: Deadline
+  readonly #liveness: Liveness
   #socket: Socket | undefined
-  #outbox: { message: string; id: string | undefined }[] = []
-  #outboxBytes = 0
   #isPaused = false
-  #status: 'connecting' | 'open' | 'closing' | 'closed' = 'connecting'
+  #status: ConnectionStatus = 'connecting'
   #nextId = 1
-  #droppedMessages = 0
+  #openedAt: number | undefined
   /** The service has blamed one request; its close says nothing of the others. */
   #isClosedForOne = false
   #markClosed!: () => void
   readonly #closed = new Promise<void>((resolve) => (this.#markClosed = resolve))
 
-  /** @internal Made by `Gradium.connect`. */
-  constructor(service: Service, endpoint: Endpoint) {
+  /** @internal Made by `Gradium.connect`. `onChange`: a request has left, or the connection is over. */
+  constructor(service: Service, endpoint: Endpoint, onChange = (): void => {}) {
+    const { clock, timeouts } = service
     this.service = service
     this.endpoint = endpoint
-    this.#deadline = new Deadline(service.clock, () => this.#expire())
+    this.#onChange = onChange
+    this.#deadline = new Deadline(clock, () => this.#expire())
+    this.#liveness = new Liveness(clock, {
+      ...timeouts,
+      ask: () => this.#socket?.ping?.(),
+      onDead: () => this.#die(),
+    })
     void this.#connect()
   }
 
@@ -54,17 +68,32 @@ export class Connection implements AsyncDisposable {
 
   /** Messages dropped because their request had ended or never was. */
   get droppedMessages(): number {
-    return this.#droppedMessages
+    return this.#requests.dropped
   }
 
   /** Requests under way. */
   get activeRequests(): number {
-    return this.#listeners.size
+    return this.#requests.size
+  }
+
+  /** @internal Requests under way and those given up that still occupy the service. */
+  get load(): number {
+    return this.#requests.load
+  }
+
+  /** @internal How far it is. */
+  get status(): ConnectionStatus {
+    return this.#status
+  }
+
+  /** @internal Milliseconds since it opened; 0 before. */
+  get ageMs(): number {
+    return this.#openedAt === undefined ? 0 : this.service.clock.now() - this.#openedAt
   }
 
   /** Bytes that wait to leave. */
   get bufferedAmount(): number {
-    return this.#outboxBytes + (this.#socket?.bufferedAmount ?? 0)
+    return this.#outbox.size + (this.#socket?.bufferedAmount ?? 0)
   }
 
   /** @internal An id that no request of this connection has had. */
@@ -75,24 +104,21 @@ export class Connection implements AsyncDisposable {
   /** @internal Adds a request; throws `config` when its id is in use or the connection is over. */
   attach(id: string | undefined, listener: ConnectionListener): void {
     if (!this.isUsable) throw configError('The connection is closed. Open a new one.')
-    const isTaken = id === undefined ? this.#listeners.size > 0 : this.#listeners.has(undefined)
-    if (isTaken || this.#listeners.has(id))
-      throw configError(
-        'The clientRequestId is in use on this connection: give each request its own.',
-      )
+    this.#requests.add(id, listener)
     // Nobody else's slow reader may stop this one.
     this.resume()
-    this.#listeners.set(id, listener)
+    this.#socket?.hold?.(true)
     if (this.#status === 'open') listener.onOpen()
   }
 
-  /** @internal Removes a request; what still comes for it is dropped. */
-  detach(id: string | undefined): void {
-    this.#listeners.delete(id)
+  /** @internal Removes a request; what still comes for it is dropped. `isDone`: the service has ended it too. */
+  detach(id: string | undefined, isDone: boolean): void {
+    const isConnecting = this.#status === 'connecting'
+    if (!this.#requests.remove(id, !isDone && !isConnecting)) return
     this.resume()
-    if (this.#status !== 'connecting') return
-    this.#outbox = this.#outbox.filter((waiting) => waiting.id !== id)
-    this.#outboxBytes = this.#outbox.reduce((sum, { message }) => sum + message.length, 0)
+    if (isConnecting) this.#outbox.remove(id)
+    this.#release()
+    this.#onChange()
   }
 
   /**
@@ -110,23 +136,22 @@ export class Connection implements AsyncDisposable {
       throw new GradiumError('backpressure', text, { phase: isOpen ? 'stream' : 'connect' })
     }
     if (isOpen) this.#socket!.send(message)
-    else {
-      this.#outbox.push({ message, id })
-      this.#outboxBytes += message.length
-    }
+    else this.#outbox.push(message, id)
   }
 
   /** @internal Stops reading, where the runtime can and no other request would be stopped too. */
   pause(): void {
-    if (this.#listeners.size !== 1) return
+    if (this.#requests.size !== 1 || this.#socket?.pause === undefined) return
     this.#isPaused = true
-    this.#socket?.pause?.()
+    this.#liveness.stop()
+    this.#socket.pause()
   }
 
   /** @internal Reads again. */
   resume(): void {
     if (!this.#isPaused) return
     this.#isPaused = false
+    if (this.#status === 'open') this.#liveness.start()
     this.#socket?.resume?.()
   }
 
@@ -150,6 +175,8 @@ export class Connection implements AsyncDisposable {
     if (this.#status === 'connecting') this.#finish(abortedError('close'))
     if (this.#status !== 'open') return
     this.#status = 'closing'
+    this.#liveness.stop()
+    this.#socket!.hold?.(true)
     this.#deadline.start(this.service.timeouts.closeMs)
     this.#socket!.close(code)
   }
@@ -161,38 +188,17 @@ export class Connection implements AsyncDisposable {
 
   async #connect(): Promise<void> {
     const { service } = this
-    const { platform, credentials, address, timeouts } = service
     try {
-      const { signal } = this.#connecting
-      const headers: Record<string, string> = {}
-      let token: string | undefined
-      if (credentials.hasTokenProvider)
-        token = await credentials.token(timeouts.tokenMs, signal, service.clock)
-      else {
-        if (!platform.hasSocketHeaders)
-          throw configError(
-            'Pass `token`, a function that gets a token from your server: sockets here carry no key.',
-          )
-        headers['x-api-key'] = credentials.apiKey()
-        headers['x-api-source'] = service.source
-      }
-      if (this.#status !== 'connecting') return
-      this.#deadline.start(timeouts.connectMs)
-      this.#socket = platform.openSocket(
-        {
-          url: address.socket(this.endpoint, token),
-          headers,
-          maxMessageBytes: service.maxMessageBytes,
-          redact: (text) => credentials.redact(text),
-        },
-        {
-          onOpen: () => this.#open(),
-          onText: (text) => this.#receive(text),
-          onViolation: (what) => this.#break(protocolError(what)),
-          onClose: (code, reason, failure) =>
-            this.#finish(failure ?? this.#closeReason(code, reason)),
-        },
-      )
+      this.#socket = await dial(service, this.endpoint, this.#connecting.signal, {
+        onOpen: () => this.#open(),
+        onText: (text) => this.#receive(text),
+        onPong: () => this.#liveness.heard(),
+        onViolation: (what) => this.#break(protocolError(what)),
+        onClose: (code, reason, failure) =>
+          this.#finish(failure ?? this.#closeReason(code, reason)),
+      })
+      if (this.#status === 'connecting') this.#deadline.start(service.timeouts.connectMs)
+      else this.#socket?.terminate()
     } catch (error) {
       // A listener must not run before the caller that made this connection has its hands on it.
       await Promise.resolve()
@@ -203,16 +209,23 @@ export class Connection implements AsyncDisposable {
   #open(): void {
     if (this.#status !== 'connecting') return
     this.#status = 'open'
+    this.#openedAt = this.service.clock.now()
     this.#deadline.stop()
+    if (this.#socket!.ping !== undefined) this.#liveness.start()
     const socket = this.#socket!
-    for (const { message } of this.#outbox) socket.send(message)
-    this.#outbox = []
-    this.#outboxBytes = 0
-    for (const listener of this.#listeners.values()) listener.onOpen()
+    for (const message of this.#outbox.takeAll()) socket.send(message)
+    for (const listener of this.#requests.all()) listener.onOpen()
+    this.#release()
+  }
+
+  /** A connection that nobody uses does not keep the process alive. */
+  #release(): void {
+    if (this.#status === 'open' && this.#requests.size === 0) this.#socket!.hold?.(false)
   }
 
   #receive(text: string): void {
     if (this.#status !== 'open' && this.#status !== 'closing') return
+    this.#liveness.heard()
     let message: ServerMessage
     try {
       message = parseServerMessage(text, this.service.platform.decodeBase64)
@@ -221,21 +234,22 @@ export class Connection implements AsyncDisposable {
       this.#break(error)
       return
     }
-    const { clientRequestId } = message
-    const listener = this.#listeners.get(clientRequestId) ?? this.#soleListener(clientRequestId)
-    if (message.type === 'error' && clientRequestId !== undefined) this.#isClosedForOne = true
+    const { type, clientRequestId } = message
+    const listener = this.#requests.find(clientRequestId)
+    if (type === 'error' && clientRequestId !== undefined) this.#isClosedForOne = true
     if (listener !== undefined) listener.onMessage(message, text.length)
-    else if (message.type === 'error' && clientRequestId === undefined) {
-      for (const each of this.#listeners.values()) each.onMessage(message, text.length)
-    } else this.#droppedMessages += 1
+    else if (type === 'error' && clientRequestId === undefined) {
+      for (const each of this.#requests.all()) each.onMessage(message, text.length)
+    } else {
+      this.#requests.drop(message)
+      this.#onChange()
+    }
   }
 
-  /** A request without an id takes every message; one with an id also those in which the service left it out. */
-  #soleListener(id: string | undefined): ConnectionListener | undefined {
-    if (id !== undefined) return this.#listeners.get(undefined)
-    if (this.#listeners.size !== 1) return undefined
-    const [listener] = this.#listeners.values()
-    return listener
+  #closeReason(code: number, reason: string): GradiumError {
+    const phase = this.#status === 'connecting' ? 'connect' : 'stream'
+    const text = this.#isClosedForOne ? undefined : this.service.credentials.redact(reason)
+    return closeFailure(code, text, phase)
   }
 
   #break(error: GradiumError): void {
@@ -244,9 +258,12 @@ export class Connection implements AsyncDisposable {
   }
 
   #failAll(error: GradiumError): void {
-    const listeners = [...this.#listeners.values()]
-    this.#listeners.clear()
-    for (const listener of listeners) listener.onClosed(error)
+    for (const listener of this.#requests.takeAll()) listener.onClosed(error)
+  }
+
+  #die(): void {
+    this.#socket?.terminate()
+    this.#finish(deadError())
   }
 
   #expire(): void {
@@ -263,27 +280,14 @@ export class Connection implements AsyncDisposable {
     const wasConnecting = this.#status === 'connecting'
     this.#status = 'closed'
     this.#deadline.stop()
-    this.#outbox = []
-    this.#outboxBytes = 0
+    this.#liveness.stop()
+    this.#outbox.takeAll()
     if (wasConnecting) {
       this.#connecting.abort()
       this.#socket?.terminate()
     }
     this.#failAll(reason)
     this.#markClosed()
-  }
-
-  #closeReason(closeCode: number, reason: string): GradiumError {
-    const phase = this.#status === 'connecting' ? 'connect' : 'stream'
-    const isSilent = closeCode === 1000 || closeCode === 1005 || closeCode === 1006
-    if (!isSilent && !this.#isClosedForOne) {
-      const text = this.service.credentials.redact(reason)
-      return failureError({ text, closeCode }, { phase })
-    }
-    return new GradiumError(
-      'connection',
-      'The connection to Gradium failed. Check the network and baseUrl, and try again.',
-      { phase, kind: 'closed', closeCode },
-    )
+    this.#onChange()
   }
 }

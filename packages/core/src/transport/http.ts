@@ -7,6 +7,7 @@ import { untilAborted } from './abortable.ts'
 import type { Address } from './address.ts'
 import { chunksOf } from './chunks.ts'
 import { connectionFailure } from './connection-failure.ts'
+import { Outage } from './outage.ts'
 import { parseRetryAfter } from './refusal.ts'
 import type { Service } from './service.ts'
 
@@ -21,7 +22,15 @@ export interface HttpRequest {
   signal?: AbortSignal | undefined
   /** Overrides the deadline for the headers. */
   headersMs?: number | undefined
+  /**
+   * Whether the request can be made again after such an error. Default: for everything but `POST`, and where the service
+   * cannot have seen it.
+   */
+  canRepeat?: (error: GradiumError) => boolean
 }
+
+/** How often a REST call is made again at most. */
+const maxRepeats = 2
 
 const errorBodyBytes = 16_384
 const errorBodyMs = 2_000
@@ -37,10 +46,58 @@ export function restUrl(address: Address, path: string, query: HttpRequest['quer
 }
 
 /**
- * Makes one HTTP request and hands the successful answer to `read`, together with a function that `read` calls whenever
- * bytes arrive. Redirects are refused: they would carry the key elsewhere. Every failure is a `GradiumError`.
+ * Makes an HTTP request, again where that is allowed, and hands the successful answer to `read`, together with a function
+ * that `read` calls whenever bytes arrive. Every failure is a `GradiumError`.
  */
 export async function request<Result>(
+  service: Service,
+  options: HttpRequest,
+  read: (response: Response, touch: () => void) => Promise<Result>,
+): Promise<Result> {
+  const outage = new Outage(service, { maxRetries: maxRepeats, hasFreshTokens: false })
+  const canRepeat = options.canRepeat ?? ((error) => options.method !== 'POST' || isUnseen(error))
+  for (;;) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- one attempt after the other
+      const result = await requestOnce(service, options, read)
+      outage.connected()
+      return result
+    } catch (error) {
+      if (!GradiumError.is(error)) throw error
+      // oxlint-disable-next-line no-await-in-loop -- the wait between two attempts
+      const isAgain = canRepeat(error) && (await nextAttempt(outage, error, options.signal))
+      if (!isAgain) throw outage.report(error)
+    }
+  }
+}
+
+/** Resolves when it is time for another attempt, with false when there is none. Rejects when the caller gives up. */
+function nextAttempt(
+  outage: Outage,
+  error: GradiumError,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    function abort(): void {
+      outage.stop()
+      reject(abortedError('connect'))
+    }
+    const isAgain = outage.again(error, () => {
+      signal?.removeEventListener('abort', abort)
+      resolve(true)
+    })
+    if (isAgain) signal?.addEventListener('abort', abort, { once: true })
+    else resolve(false)
+  })
+}
+
+/** Whether the service cannot have seen the request, or refused it before any work. */
+function isUnseen({ code, kind }: GradiumError): boolean {
+  return code === 'limit' || kind === 'refused' || kind === 'dns' || kind === 'unreachable'
+}
+
+/** Redirects are refused: they would carry the key elsewhere. */
+async function requestOnce<Result>(
   service: Service,
   { method, path, query, body, contentType, signal, headersMs }: HttpRequest,
   read: (response: Response, touch: () => void) => Promise<Result>,

@@ -1,4 +1,4 @@
-import { GradiumError, abortedError, configError, withDetails } from '../errors.ts'
+import { GradiumError, configError, withDetails } from '../errors.ts'
 import {
   checkClientRequestId,
   encodeEndOfStream,
@@ -24,8 +24,6 @@ export interface RequestListener {
   onMessage(message: ServerMessage, bytes: number): void
   /** The one end: without an error only when the service said that all is done. */
   end(error: GradiumError | undefined): void
-  /** What has been received, for `error.partial`. */
-  received(): unknown
 }
 
 /** How a request starts. */
@@ -33,7 +31,6 @@ export interface RequestOptions {
   setup: Setup
   /** Whether the connection is used for nothing else and ends with this request. */
   isSole: boolean
-  signal: AbortSignal | undefined
 }
 
 /**
@@ -48,7 +45,6 @@ export class ConnectionRequest implements ConnectionListener {
   readonly #listener: RequestListener
   readonly #id: string | undefined
   readonly #deadline: Deadline
-  readonly #abort = (): void => this.fail(abortedError('stream'))
   #status: RequestStatus = 'starting'
   #hasSetup = false
   #isOpen = false
@@ -58,7 +54,7 @@ export class ConnectionRequest implements ConnectionListener {
   #requestId: string | undefined
 
   constructor(connection: Connection, options: RequestOptions, listener: RequestListener) {
-    const { setup, isSole, signal } = options
+    const { setup, isSole } = options
     this.connection = connection
     this.#options = options
     this.#listener = listener
@@ -67,7 +63,6 @@ export class ConnectionRequest implements ConnectionListener {
     this.suffix = messageSuffix(this.#id)
     this.#deadline = new Deadline(connection.service.clock, () => this.#expire())
     connection.attach(this.#id, this)
-    signal?.addEventListener('abort', this.#abort)
   }
 
   /** Sends the setup. Throws `config` when it was sent before. */
@@ -117,7 +112,12 @@ export class ConnectionRequest implements ConnectionListener {
   fail(error: GradiumError): void {
     if (this.#hasEnded) return
     this.#status = 'failed'
-    this.#settle(error)
+    this.#settle(error, !this.#hasSetup)
+  }
+
+  /** The service's id for it; undefined until it has accepted it. */
+  get requestId(): string | undefined {
+    return this.#requestId
   }
 
   onOpen(): void {
@@ -220,17 +220,17 @@ export class ConnectionRequest implements ConnectionListener {
     this.fail(new GradiumError('timeout', `Gradium ${what}. Try again.`, { phase, isRetryable }))
   }
 
-  #settle(error: GradiumError | undefined): void {
+  /** `isDone`: the service does not work on it any more. */
+  #settle(error: GradiumError | undefined, isDone = true): void {
     this.#deadline.stop()
-    this.#options.signal?.removeEventListener('abort', this.#abort)
-    this.connection.detach(this.#id)
+    this.connection.detach(this.#id, isDone)
     if (this.#options.isSole) {
       if (error === undefined) this.connection.awaitClose()
       else this.connection.closeSocket(1000)
     }
+    const requestId = this.#requestId
     this.#listener.end(
-      error &&
-        withDetails(error, { requestId: this.#requestId, partial: this.#listener.received() }),
+      error && (requestId === undefined ? error : withDetails(error, { requestId })),
     )
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Socket as TcpSocket } from 'node:net'
 import { WebSocket } from 'ws'
 import { GradiumError } from '../errors.ts'
 import { decodeNodeBase64, encodeNodeBase64 } from './base64.node.ts'
@@ -27,6 +28,7 @@ function openNodeSocket(request: SocketRequest, handlers: SocketHandlers): Socke
     skipUTF8Validation: true,
   })
   let isOpen = false
+  let tcp: TcpSocket | undefined
   let failure: GradiumError | undefined
   socket.on('error', (error) => {
     failure ??= failureOf(error, request.url, isOpen)
@@ -37,6 +39,9 @@ function openNodeSocket(request: SocketRequest, handlers: SocketHandlers): Socke
       return socket.terminate()
     })
   })
+  socket.on('upgrade', (response) => {
+    tcp = response.socket
+  })
   socket.on('open', () => {
     isOpen = true
     handlers.onOpen()
@@ -45,6 +50,7 @@ function openNodeSocket(request: SocketRequest, handlers: SocketHandlers): Socke
     if (isBinary) handlers.onViolation('a binary message')
     else handlers.onText(data.toString())
   })
+  socket.on('pong', () => handlers.onPong?.())
   socket.on('close', (code, reason) => handlers.onClose(code, reason.toString(), failure))
   return {
     // A failed send also closes the socket, and the close is what counts.
@@ -56,6 +62,8 @@ function openNodeSocket(request: SocketRequest, handlers: SocketHandlers): Socke
     terminate: () => socket.terminate(),
     pause: () => socket.pause(),
     resume: () => socket.resume(),
+    ping: () => socket.ping(),
+    hold: (isHeld) => (isHeld ? tcp?.ref() : tcp?.unref()),
   }
 }
 

@@ -15,6 +15,8 @@ export interface SocketRequest {
 export interface SocketHandlers {
   onOpen(): void
   onText(text: string): void
+  /** The answer to a ping. */
+  onPong?(): void
   /** The service sent what it must not, in the words of a protocol error. */
   onViolation(what: string): void
   /** `failure` is why it never opened, or broke, where the runtime tells. It holds no URL and no header. */
@@ -34,6 +36,10 @@ export interface Socket {
   /** Stops reading, where the runtime can; the peer is slowed down. */
   pause?(): void
   resume?(): void
+  /** Asks the peer for a sign of life, where the runtime can. */
+  ping?(): void
+  /** Whether the socket alone keeps the process alive, where a runtime can tell. It does at first. */
+  hold?(isHeld: boolean): void
 }
 
 /** What differs between Node and everything else. */

@@ -12,6 +12,8 @@ test('the defaults are those that the documentation gives', () => {
     progressMs: 5_000,
     flushMs: 4_000,
     finishMs: 10_000,
+    pingMs: 10_000,
+    pongMs: 5_000,
     closeMs: 2_000,
     headersMs: 30_000,
     bodyIdleMs: 15_000,

@@ -22,6 +22,7 @@ test('pieces are numbered, end when the service says so, and join with single sp
     ],
     durationSeconds: 1,
     requestId: 'r',
+    gaps: [],
     warnings: [],
   })
 })
@@ -66,6 +67,7 @@ test('an empty transcript is empty', () => {
     segments: [],
     durationSeconds: undefined,
     requestId: undefined,
+    gaps: [],
     warnings: [],
   })
 })

@@ -162,9 +162,12 @@ describe('a shared connection', () => {
   it('reports too much input before it is open', async () => {
     await using service = await startTestService({}, { maxMessageBytes: 10_000 })
     service.emulator.faults.add({ what: { kind: 'hang' }, when: 'upgrade' })
-    const live = service.gradium.transcription.live()
-    for (let index = 0; index < 10; index += 1) live.send(new Uint8Array(3_840))
-    await expect(live.result).rejects.toMatchObject({ code: 'backpressure', phase: 'connect' })
+    const translation = service.gradium.translation.live()
+    for (let index = 0; index < 10; index += 1) translation.send(new Uint8Array(3_840))
+    await expect(translation.result).rejects.toMatchObject({
+      code: 'backpressure',
+      phase: 'connect',
+    })
   })
 })
 

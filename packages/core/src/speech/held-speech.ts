@@ -1,0 +1,53 @@
+import type { FormatInfo } from '../protocol/formats.ts'
+import { HoldBack } from '../session/hold-back.ts'
+import type { SpeechEvent } from '../session/spoken.ts'
+
+/** Speech that is handed on word by word, so that it can go on elsewhere after the last word that was. */
+export class HeldSpeech {
+  readonly #hold: HoldBack
+  readonly #bytesPerSecond: number
+  readonly #startSeconds: number
+  #words: (SpeechEvent & { type: 'word' })[] = []
+
+  /** @param startSeconds Where its audio begins. */
+  constructor({ bytesPerSample, sampleRateHz }: FormatInfo, startSeconds: number) {
+    this.#bytesPerSecond = bytesPerSample * sampleRateHz
+    this.#startSeconds = startSeconds
+    this.#hold = new HoldBack(this.#bytesPerSecond, bytesPerSample)
+  }
+
+  /** Where the audio handed on so far ends. */
+  get releasedSeconds(): number {
+    return this.#startSeconds + this.#hold.releasedBytes / this.#bytesPerSecond
+  }
+
+  /** Takes an event in and gives those that may go now. */
+  take(event: SpeechEvent): SpeechEvent[] {
+    if (event.type === 'audio') this.#hold.pushAudio(event.audio)
+    else if (event.type === 'word') {
+      this.#words.push(event)
+      this.#hold.pushWord(event.endSeconds - this.#startSeconds)
+    } else return [event]
+    return this.#release(false)
+  }
+
+  /** What is left when all has been said. */
+  end(): SpeechEvent[] {
+    return this.#release(true)
+  }
+
+  #release(isEnd: boolean): SpeechEvent[] {
+    let startSeconds = this.releasedSeconds
+    const events: SpeechEvent[] = this.#hold.take(isEnd).map((audio) => {
+      const endSeconds = startSeconds + audio.length / this.#bytesPerSecond
+      const event: SpeechEvent = { type: 'audio', audio, startSeconds, endSeconds }
+      startSeconds = endSeconds
+      return event
+    })
+    // Rounding to whole samples may leave the end of a word a little behind its audio.
+    const limit = isEnd ? Infinity : this.releasedSeconds + 1e-4
+    const released = this.#words.filter((word) => word.endSeconds <= limit)
+    this.#words = this.#words.filter((word) => word.endSeconds > limit)
+    return [...events, ...released]
+  }
+}

@@ -1,0 +1,143 @@
+import { sentenceEnd } from '../text/sentences.ts'
+
+/** What is said in one session. */
+interface Part {
+  readonly pieces: string[]
+  length: number
+  isComplete: boolean
+}
+
+/**
+ * What is to be said, in parts that each fit into a session. The first part is the one being said; it stays until the
+ * service has said all of it, so that it can be said again. Pieces are whole words.
+ */
+export class Script {
+  readonly #maxLength: number
+  #parts: [Part, ...Part[]] = [emptyPart()]
+  /** The session is getting old: the next end of a sentence ends the part. */
+  #isHurried = false
+  /** What earlier sessions have said. */
+  saidBefore = ''
+
+  /** @param maxLength Characters that one session may say; `Infinity` for one session in all. */
+  constructor(maxLength: number) {
+    this.#maxLength = maxLength
+  }
+
+  /** The pieces of the part being said. */
+  get pieces(): readonly string[] {
+    return this.#parts[0].pieces
+  }
+
+  /** Whether nothing will be added to the part being said. */
+  get isPartComplete(): boolean {
+    return this.#parts[0].isComplete
+  }
+
+  /** The part being said, as running text. */
+  get text(): string {
+    return this.pieces.join(' ')
+  }
+
+  /** What comes after the part being said. */
+  get later(): string {
+    const [, ...parts] = this.#parts
+    return parts.flatMap((part) => part.pieces).join(' ')
+  }
+
+  /** Characters kept. */
+  get length(): number {
+    return this.#parts.reduce((sum, part) => sum + part.length, 0)
+  }
+
+  /** Adds words; returns the pieces of them that belong to the part being said. */
+  add(piece: string): string[] {
+    const before = this.pieces.length
+    let rest = piece
+    while (rest !== '') rest = this.#addStart(rest)
+    return this.pieces.slice(before)
+  }
+
+  /** Nothing more is said. */
+  end(): void {
+    this.#last.isComplete = true
+  }
+
+  /** Ends the part at the next end of a sentence, or at once when it stands at one or `isLate`. */
+  hurry(isLate: boolean): void {
+    const part = this.#parts[0]
+    this.#isHurried = true
+    const lastPiece = part.pieces.at(-1)
+    if (part.isComplete || lastPiece === undefined) return
+    if (isLate || lastSentenceEnd(`${lastPiece} `, Infinity) >= lastPiece.length) this.#break()
+  }
+
+  /** The part has been said. Returns false when nothing follows. */
+  next(): boolean {
+    this.saidBefore = `${this.saidBefore} ${this.text}`.trim()
+    const [done, following, ...parts] = this.#parts
+    this.#parts = [following ?? { ...emptyPart(), isComplete: done.isComplete }, ...parts]
+    this.#isHurried = false
+    return this.pieces.length > 0 || !this.isPartComplete
+  }
+
+  /** So much of the part has been said, and the rest of it is to be said again. */
+  continueAfter(length: number): void {
+    const { text } = this
+    const rest = text.slice(length).trim()
+    const { isComplete } = this.#parts[0]
+    this.saidBefore = `${this.saidBefore} ${text.slice(0, length)}`.trim()
+    this.#parts[0] = { pieces: rest === '' ? [] : [rest], length: rest.length, isComplete }
+  }
+
+  get #last(): Part {
+    return this.#parts.at(-1)!
+  }
+
+  #break(): void {
+    this.#last.isComplete = true
+    this.#parts.push(emptyPart())
+    this.#isHurried = false
+  }
+
+  /** Adds as much as fits into the last part, and returns what does not. */
+  #addStart(piece: string): string {
+    if (this.#last.isComplete) this.#parts.push(emptyPart())
+    const part = this.#last
+    const room = this.#maxLength - part.length
+    const isFitting = piece.length <= room
+    let end = -1
+    if (this.#isHurried) end = sentenceEnd(`${piece} `)
+    else if (!isFitting) end = lastSentenceEnd(`${piece} `, room)
+    if (end < 0 && isFitting) end = Infinity
+    else if (end < 0 || end > room) end = part.length > 0 ? 0 : lastSpace(piece, room)
+    append(part, piece.slice(0, end).trim())
+    if (end < Infinity) this.#break()
+    return piece.slice(end).trim()
+  }
+}
+
+function emptyPart(): Part {
+  return { pieces: [], length: 0, isComplete: false }
+}
+
+function append(part: Part, piece: string): void {
+  if (piece === '') return
+  part.pieces.push(piece)
+  part.length += piece.length + 1
+}
+
+function lastSentenceEnd(text: string, most: number): number {
+  let last = -1
+  for (let end = sentenceEnd(text); end >= 0 && end <= most; end = sentenceEnd(text, end)) {
+    if (end === last) break
+    last = end
+  }
+  return last
+}
+
+/** Where a text without sentences is cut: after a word, or in one that alone is too long. */
+function lastSpace(text: string, most: number): number {
+  const space = text.lastIndexOf(' ', most)
+  return space > 0 ? space : most
+}

@@ -1,0 +1,299 @@
+import { GradiumError, abortedError } from '../errors.ts'
+import type { Setup } from '../protocol/client-messages.ts'
+import type { FormatInfo } from '../protocol/formats.ts'
+import type { ServerMessage } from '../protocol/server-messages.ts'
+import { Deadline } from '../session/deadline.ts'
+import type { Connection } from '../transport/connection.ts'
+import { Outage } from '../transport/outage.ts'
+import { OwnConnections } from '../transport/own-connections.ts'
+import type { Service } from '../transport/service.ts'
+import { AudioFeed } from './audio-feed.ts'
+import { forcedCut, quietCut } from './cut.ts'
+import { Epoch } from './epoch.ts'
+import { Handover } from './handover.ts'
+import type { Gap } from './segments.ts'
+import { Successor } from './successor.ts'
+import { Timeline, movedMessage } from './timeline.ts'
+
+/** Audio that a new session hears again before what is final, in seconds. */
+const preRollSeconds = 1
+
+/** What the session before may still say when all its audio has been sent, in milliseconds. */
+const drainMs = 5_000
+
+/** How often audio that is sent again is looked at, in milliseconds. */
+const paceMs = 100
+
+/** How sessions of a transcription are made. */
+export interface SessionChainOptions {
+  setup: Setup
+  format: FormatInfo
+  /** A connection of the caller's; then there is one session. */
+  connection: Connection | undefined
+  /** Whether a session that breaks or gets old is followed by another. */
+  isResuming: boolean
+}
+
+/** What a {@link SessionChain} tells. Times are those of the whole stream. */
+export interface SessionChainOwner {
+  onMessage(message: ServerMessage, bytes: number): void
+  /** A session has been lost, or the next one has begun. */
+  onStatus(status: 'connected' | 'reconnecting'): void
+  onGap(gap: Gap): void
+  /** The one end; without an error only when the service has said that all is done. */
+  onEnd(error: GradiumError | undefined): void
+}
+
+/**
+ * Sessions that together hear one stream of audio. What is sent is kept until its text is final. When a session breaks the
+ * next one hears it again, and before one gets too old the next one is ready (PROTOCOL.md §11).
+ */
+export class SessionChain {
+  readonly feed: AudioFeed
+  readonly timeline = new Timeline()
+  readonly outage: Outage
+  readonly #service: Service
+  readonly #options: SessionChainOptions
+  readonly #owner: SessionChainOwner
+  readonly #handover = new Handover(this.timeline)
+  readonly #connections: OwnConnections
+  readonly #successor: Successor
+  readonly #epochs = new Set<Epoch>()
+  /** The one that hears what comes. */
+  #current: Epoch | undefined
+  /** The one before, which has all its audio and still speaks. */
+  #draining: Epoch | undefined
+  /** Where the next session begins, when that was decided before it was ready. */
+  #nextBase: number | undefined
+  #hasBegun = false
+  #isDormant = false
+  #isEnding = false
+  #isComplete = false
+  #isOver = false
+  readonly #drain: Deadline
+  readonly #pace: Deadline
+  readonly #watch: Deadline
+
+  constructor(service: Service, options: SessionChainOptions, owner: SessionChainOwner) {
+    const { clock } = service
+    this.#service = service
+    this.#options = options
+    this.#owner = owner
+    this.feed = new AudioFeed(service, options.format)
+    this.outage = new Outage(service)
+    this.#connections = new OwnConnections(service, 'transcription')
+    this.#successor = new Successor(service.maxSessionSeconds, () => this.#connect())
+    this.#drain = new Deadline(clock, () => this.#draining?.fail(stalled('finish')))
+    this.#pace = new Deadline(clock, () => this.pump())
+    this.#watch = new Deadline(clock, () => this.#considerRollover(), true)
+  }
+
+  /** The session that hears what comes. */
+  get current(): Epoch | undefined {
+    return this.#current
+  }
+
+  /** Audio that has come and has not been heard, in seconds. */
+  get secondsInFlight(): number {
+    const heard = this.#current?.heardSeconds ?? this.timeline.totalSeconds
+    return Math.max(0, this.feed.secondsAt(this.feed.head) - heard)
+  }
+
+  /** Bytes that wait to leave. */
+  get bufferedAmount(): number {
+    return this.feed.head - this.sent + (this.#current?.request.connection.bufferedAmount ?? 0)
+  }
+
+  /** How much audio has been sent in all. */
+  get sent(): number {
+    if (this.#current?.base !== undefined) return this.#current.sent
+    return this.feed.positionAt(this.timeline.commitment.seconds)
+  }
+
+  /** Makes the next session. Throws `config` when the caller's connection takes no request. */
+  open(): void {
+    this.#isDormant = false
+    this.#current = this.#connect()
+  }
+
+  /** Sends what may be sent now. */
+  pump(): void {
+    if (this.#isDormant) this.open()
+    const epoch = this.#current
+    if (epoch?.isListening !== true) return
+    this.feed.feed(epoch)
+    if (epoch.sent >= this.feed.head) {
+      epoch.stopReplay()
+      if (this.#isEnding) epoch.finish()
+    } else if (this.#options.isResuming && epoch.sent < this.feed.oldest)
+      epoch.fail(stalled('stream'))
+    else if (epoch.isReplaying && !this.#pace.isRunning) this.#pace.start(paceMs)
+  }
+
+  /** Says that the audio is complete. */
+  finish(): void {
+    this.#isEnding = true
+    this.pump()
+  }
+
+  /** Gives everything up; nothing is reported any more. */
+  stop(): void {
+    this.#isOver = true
+    this.outage.stop()
+    for (const timer of [this.#drain, this.#pace, this.#watch]) timer.stop()
+    for (const epoch of this.#epochs) epoch.fail(abortedError('stream'))
+  }
+
+  /** Waits until its connections are closed. */
+  async close(): Promise<void> {
+    this.stop()
+    await this.#connections.close()
+  }
+
+  #connect(): Epoch {
+    const { setup, connection = this.#connections.open(), format } = this.#options
+    const isSole = this.#options.connection === undefined
+    const bytesPerSecond = format.bytesPerSample * format.sampleRateHz
+    const epoch = new Epoch(
+      this.#service,
+      { setup, connection, isSole, bytesPerSecond },
+      {
+        onMessage: (message, bytes) => this.#receive(epoch, message, bytes),
+        onEnd: (error) => this.#finished(epoch, error),
+      },
+    )
+    this.#epochs.add(epoch)
+    return epoch
+  }
+
+  #receive(epoch: Epoch, message: ServerMessage, bytes: number): void {
+    if (message.type === 'ready') {
+      if (epoch === this.#current) this.#begin(epoch)
+      this.#owner.onMessage(message, bytes)
+      this.#considerRollover()
+      return
+    }
+    if (message.type === 'flushed') this.feed.settleFlush(message.flushId)
+    const moved = movedMessage(message, epoch.baseSeconds)
+    const isLast = epoch === this.#draining
+    const due = isLast
+      ? this.#handover.takeLast(moved)
+      : this.#handover.take(moved, epoch.delaySeconds)
+    this.#deliver(due, bytes, epoch)
+    if (message.type !== 'step' || isLast) return
+    this.outage.progressed()
+    this.pump()
+    this.#considerRollover()
+  }
+
+  #deliver(messages: readonly ServerMessage[], bytes: number, epoch: Epoch): void {
+    for (const message of messages) {
+      const known = this.timeline.take(message, epoch.delaySeconds)
+      if (known !== undefined) this.#owner.onMessage(known, bytes)
+    }
+    const needed = this.#options.isResuming ? this.#replayPosition : Infinity
+    this.feed.release(Math.min(needed, this.sent, this.#nextBase ?? Infinity))
+  }
+
+  /** Where a session would begin to hear if it had to now. */
+  get #replayPosition(): number {
+    return this.feed.positionAt(this.timeline.commitment.seconds - preRollSeconds)
+  }
+
+  /** A session that is ready begins to hear. */
+  #begin(epoch: Epoch): void {
+    const { commitment } = this.timeline
+    const final = this.feed.positionAt(commitment.seconds)
+    const wanted = this.#nextBase ?? this.#replayPosition
+    const base = Math.max(wanted, this.feed.oldest)
+    this.#nextBase = undefined
+    this.outage.connected()
+    if (base > Math.max(final, wanted)) {
+      const endSeconds = this.feed.secondsAt(base)
+      commitment.skipTo(endSeconds)
+      this.#owner.onGap({ startSeconds: this.feed.secondsAt(final), endSeconds })
+    }
+    epoch.begin(base, this.#hasBegun)
+    if (this.#hasBegun) {
+      this.#handover.follow()
+      this.#owner.onStatus('connected')
+    }
+    this.#hasBegun = true
+    this.#watch.start(this.#service.maxSessionSeconds * 800)
+    this.pump()
+  }
+
+  #finished(epoch: Epoch, error: GradiumError | undefined): void {
+    this.#epochs.delete(epoch)
+    if (this.#isOver) return
+    if (epoch === this.#draining) this.#drained(epoch)
+    else if (this.#successor.hasFailed(epoch, error)) this.#considerRollover()
+    else if (epoch !== this.#current) return
+    else if (error === undefined) {
+      this.#current = undefined
+      this.#deliver(this.#handover.settle(), 0, epoch)
+      this.#isComplete = true
+      if (this.#draining === undefined) this.#end(undefined)
+    } else this.#lost(error)
+  }
+
+  /** The session before has said its last. */
+  #drained(epoch: Epoch): void {
+    this.#draining = undefined
+    this.#drain.stop()
+    this.#deliver(this.#handover.endLast(), 0, epoch)
+    const heir = this.#current ?? epoch
+    this.#deliver(this.#handover.release(heir.delaySeconds), 0, heir)
+    if (this.#isComplete) this.#deliver(this.#handover.settle(), 0, heir)
+    else if (this.#current === undefined && this.#nextBase !== undefined) this.open()
+    if (this.#isComplete) this.#end(undefined)
+  }
+
+  #lost(error: GradiumError): void {
+    const isUnheard = this.#current?.base === undefined && this.feed.tail === 0
+    const { connection, isResuming } = this.#options
+    const canGoOn = isResuming || (isUnheard && connection === undefined)
+    this.#current = this.#successor.take()
+    if (!canGoOn) this.#end(error)
+    else if (this.#current !== undefined) {
+      if (this.#current.readyAt !== undefined) this.#begin(this.#current)
+    } else if (this.#hasBegun && this.feed.isMuted && !this.#isEnding && error.isRetryable)
+      this.#isDormant = true
+    else if (this.outage.again(error, () => this.open())) this.#owner.onStatus('reconnecting')
+    else this.#end(this.outage.report(error))
+  }
+
+  #end(error: GradiumError | undefined): void {
+    this.stop()
+    this.#owner.onEnd(error)
+  }
+
+  #considerRollover(): void {
+    const epoch = this.#current
+    const isBusy = this.#draining !== undefined || this.#isEnding
+    if (!this.#options.isResuming || isBusy || epoch?.isListening !== true) return
+    const isQuiet = this.timeline.isQuiet || this.feed.isMuted
+    if (!this.#watch.isRunning) this.#watch.start((this.#service.maxSessionSeconds * 1_000) / 300)
+    if (this.#successor.isDue(epoch, isQuiet)) this.#cut(epoch, isQuiet)
+  }
+
+  /** A session has heard enough: the next one hears what follows, when it is quiet or in the middle of speech. */
+  #cut(epoch: Epoch, isQuiet: boolean): void {
+    const { timeline } = this
+    const endSeconds = epoch.baseSeconds + epoch.sentSeconds
+    const quietSeconds = timeline.isQuiet ? timeline.totalSeconds : endSeconds
+    const cut = isQuiet ? quietCut(quietSeconds) : forcedCut(endSeconds)
+    this.#handover.begin(cut.counts)
+    this.#nextBase = this.feed.positionAt(cut.baseSeconds)
+    this.#draining = epoch
+    this.#drain.start(drainMs)
+    this.#current = this.#successor.takeReady()
+    epoch.finish()
+    if (this.#current !== undefined) this.#begin(this.#current)
+  }
+}
+
+function stalled(phase: 'stream' | 'finish'): GradiumError {
+  const message = 'Gradium has not taken in the audio in time. Try again.'
+  return new GradiumError('timeout', message, { phase })
+}

@@ -1,0 +1,52 @@
+import { abortedError, type GradiumError } from '../errors.ts'
+import { rolloverStep } from '../session/rollover.ts'
+import type { Epoch } from './epoch.ts'
+
+/** The session that is to follow the present one, made ready before that gets too old. */
+export class Successor {
+  readonly #limitSeconds: number
+  readonly #connect: () => Epoch
+  #epoch: Epoch | undefined
+  /** Why there is none. */
+  #status: 'none' | 'refused' | 'failed' = 'none'
+
+  /** @param limitSeconds How long the service lets a session live. */
+  constructor(limitSeconds: number, connect: () => Epoch) {
+    this.#limitSeconds = limitSeconds
+    this.#connect = connect
+  }
+
+  /** Connects when it is time; returns whether the present session should end now. */
+  isDue(present: Epoch, isQuiet: boolean): boolean {
+    const { ageSeconds } = present
+    const readiness = this.#epoch?.readyAt === undefined ? 'connecting' : 'ready'
+    const next = this.#epoch === undefined ? this.#status : readiness
+    const step = rolloverStep({ ageSeconds, limitSeconds: this.#limitSeconds, isQuiet, next })
+    if (step === 'open') this.#epoch = this.#connect()
+    return step !== 'open' && step !== 'stay'
+  }
+
+  /** Takes it, ready or not; the next one is made in its time. */
+  take(): Epoch | undefined {
+    const epoch = this.#epoch
+    this.#epoch = undefined
+    this.#status = 'none'
+    return epoch
+  }
+
+  /** Takes it if it is ready; one that is still connecting is given up. */
+  takeReady(): Epoch | undefined {
+    const epoch = this.take()
+    if (epoch?.readyAt !== undefined) return epoch
+    epoch?.fail(abortedError('ready'))
+    return undefined
+  }
+
+  /** A session has ended; returns whether it was this one. */
+  hasFailed(epoch: Epoch, error: GradiumError | undefined): boolean {
+    if (epoch !== this.#epoch) return false
+    this.#epoch = undefined
+    this.#status = error?.code === 'limit' ? 'refused' : 'failed'
+    return true
+  }
+}

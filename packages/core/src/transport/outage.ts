@@ -1,0 +1,117 @@
+import { withDetails, type GradiumError } from '../errors.ts'
+import type { Admission } from '../session/retry-budget.ts'
+import { retryDelayMs } from '../session/retry-policy.ts'
+import type { Service } from './service.ts'
+
+/** How long a session must have worked before a break counts as a new outage. */
+const stableMs = 10_000
+
+/** What an operation allows itself besides the client's options. */
+export interface OutageLimits {
+  maxRetries?: number
+  /** Whether each attempt takes a token of its own. Default: whether the client has a token provider. */
+  hasFreshTokens?: boolean
+}
+
+/**
+ * The attempts of one operation to get and keep a session: counts them, waits between them as the retry policy says, and
+ * shares the client's budget (PROTOCOL.md §11).
+ */
+export class Outage {
+  /** Sessions tried so far. */
+  attempts = 1
+  readonly #service: Service
+  readonly #limits: OutageLimits
+  #retries = 0
+  #startedAt: number | undefined
+  #readyAt: number | undefined
+  #hasProgressed = false
+  #timer: unknown
+  #admission: Admission | undefined
+  #lastError: GradiumError | undefined
+
+  constructor(service: Service, limits: OutageLimits = {}) {
+    this.#service = service
+    this.#limits = limits
+  }
+
+  /** Connections tried again since the outage began; 0 while there is none. */
+  get retries(): number {
+    return this.#retries
+  }
+
+  /** The service is ready. */
+  connected(): void {
+    this.#readyAt = this.#service.clock.now()
+    this.#hasProgressed = false
+    this.#settle(true)
+  }
+
+  /** The session does its work. */
+  progressed(): void {
+    this.#hasProgressed = true
+  }
+
+  /** Calls `run` when it is time for another attempt; returns false when the error is final. */
+  again(error: GradiumError, run: () => void): boolean {
+    const { clock, budget, credentials, retry, random } = this.#service
+    const now = clock.now()
+    // A provider without another token adds nothing to the refusal of the one it had.
+    if (error.code !== 'token' || this.#lastError?.code !== 'auth') this.#lastError = error
+    if (this.#readyAt !== undefined) {
+      if (this.#hasProgressed && now - this.#readyAt >= stableMs) this.#reset()
+    } else if (this.#admission === undefined) budget.failed()
+    const isMassLoss = this.#readyAt !== undefined && budget.lost()
+    this.#settle(false)
+    this.#readyAt = undefined
+    this.#startedAt ??= now
+    const outage = {
+      retries: this.#retries,
+      elapsedMs: now - this.#startedAt,
+      hasFreshTokens: this.#limits.hasFreshTokens ?? credentials.hasTokenProvider,
+      isMassLoss,
+    }
+    const maxRetries = Math.min(retry.maxRetries, this.#limits.maxRetries ?? Infinity)
+    const delayMs = retryDelayMs(error, outage, { ...retry, maxRetries }, random)
+    if (delayMs === undefined) return false
+    this.#retries += 1
+    this.#timer = clock.setTimeout(() => this.#try(run), delayMs)
+    return true
+  }
+
+  /** The error to report when there is no other attempt. */
+  report(error: GradiumError): GradiumError {
+    const last = error.code === 'token' && this.#lastError !== undefined ? this.#lastError : error
+    return withDetails(last, { attempts: this.attempts })
+  }
+
+  /** A warm connection had died unnoticed: an attempt that costs nothing. */
+  replaceStale(run: () => void): void {
+    this.attempts += 1
+    run()
+  }
+
+  /** Makes no more attempts. */
+  stop(): void {
+    this.#service.clock.clearTimeout(this.#timer)
+    this.#admission?.cancel()
+    this.#admission = undefined
+  }
+
+  #try(run: () => void): void {
+    this.#admission = this.#service.budget.admit(() => {
+      this.attempts += 1
+      run()
+    })
+  }
+
+  #settle(isConnected: boolean): void {
+    this.#admission?.settle(isConnected)
+    this.#admission = undefined
+  }
+
+  #reset(): void {
+    this.#retries = 0
+    this.#startedAt = undefined
+  }
+}
