@@ -19,7 +19,6 @@ const bytesAhead = 1_048_576
 /** What an event of our own weighs while it waits. */
 const smallBytes = 100
 
-/** Sockets do not say when they have sent; one looks. */
 const drainedPollMs = 10
 
 /**

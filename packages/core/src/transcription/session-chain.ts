@@ -253,7 +253,7 @@ export class SessionChain {
     const isUnheard = this.#current?.base === undefined && this.feed.tail === 0
     const { connection, isResuming } = this.#options
     const canGoOn = isResuming || (isUnheard && connection === undefined)
-    this.#current = this.#successor.take()
+    this.#current = error.isRetryable ? this.#successor.take() : undefined
     if (!canGoOn) this.#end(error)
     else if (this.#current !== undefined) {
       if (this.#current.readyAt !== undefined) this.#begin(this.#current)
