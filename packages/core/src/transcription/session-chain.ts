@@ -46,7 +46,7 @@ export interface SessionChainOwner {
 
 /**
  * Sessions that together hear one stream of audio. What is sent is kept until its text is final. When a session breaks the
- * next one hears it again, and before one gets too old the next one is ready (PROTOCOL.md §11).
+ * next one hears it again, and before one gets too old the next one is ready (PROTOCOL.md §14.3).
  */
 export class SessionChain {
   readonly feed: AudioFeed

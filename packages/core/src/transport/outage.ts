@@ -15,7 +15,7 @@ export interface OutageLimits {
 
 /**
  * The attempts of one operation to get and keep a session: counts them, waits between them as the retry policy says, and
- * shares the client's budget (PROTOCOL.md §11).
+ * shares the client's budget (PROTOCOL.md §14.1).
  */
 export class Outage {
   /** Sessions tried so far. */
