@@ -130,7 +130,7 @@ describe('the examples', () => {
       expect((await stream.result).words).toMatchObject([{ text: 'Hi.' }])
 
       const what = { kind: 'status', status: 503 } as const
-      emulator.faults.add({ what, match: { route: 'token' }, times: 1 })
+      emulator.faults.add({ what, match: { route: 'token' }, times: 3 })
       const refused = await fetch(url, { method: 'POST' })
       expect([refused.status, await refused.text()]).toEqual([502, ''])
       expect((await fetch(url)).status).toBe(404)

@@ -2,7 +2,7 @@ import { GradiumError } from '../errors.ts'
 import { AudioRing } from '../session/audio-ring.ts'
 import type { FormatInfo } from '../protocol/formats.ts'
 import type { Service } from '../transport/service.ts'
-import type { Epoch } from './epoch.ts'
+import { frameSeconds, type Epoch } from './epoch.ts'
 
 /** Audio that is kept for a service that does not take it, when its speaker cannot wait, in seconds. */
 const heldSeconds = 30
@@ -70,6 +70,11 @@ export class AudioFeed {
   positionAt(seconds: number): number {
     const { bytesPerSample, sampleRateHz } = this.#format
     return Math.max(0, Math.floor(seconds * sampleRateHz + 1e-6)) * bytesPerSample
+  }
+
+  /** The position of the last whole frame at a time: sessions that begin there place words in the same frames. */
+  framePositionAt(seconds: number): number {
+    return this.positionAt(Math.floor(seconds / frameSeconds + 1e-6) * frameSeconds)
   }
 
   /** Takes audio in, as a copy. `sent` is how much has left. Throws `backpressure` when too much waits. */

@@ -29,6 +29,8 @@ export interface EpochOptions {
   isSole: boolean
   /** 0 for containers, whose bytes tell no time. */
   bytesPerSecond: number
+  /** How much audio it may hear: the service may count audio against its limit. */
+  maxSeconds: number
 }
 
 /** What a session of a transcription tells. */
@@ -53,17 +55,20 @@ export class Epoch implements RequestListener {
   readonly #service: Service
   readonly #owner: EpochOwner
   readonly #bytesPerSecond: number
+  readonly #maxSeconds: number
   #confirmedSeconds = 0
-  #replayedSince: number | undefined
+  #replayUntil = 0
+  #begunAt = 0
   #isProgressOwed = false
   #isFinished = false
 
   /** Connects, and sends the setup. */
   constructor(service: Service, options: EpochOptions, owner: EpochOwner) {
-    const { setup, connection, isSole, bytesPerSecond } = options
+    const { setup, connection, isSole, bytesPerSecond, maxSeconds } = options
     this.#service = service
     this.#owner = owner
     this.#bytesPerSecond = bytesPerSecond
+    this.#maxSeconds = maxSeconds
     this.request = new ConnectionRequest(connection, { setup, isSole }, this)
     this.request.start()
   }
@@ -73,10 +78,10 @@ export class Epoch implements RequestListener {
     return this.#bytesPerSecond === 0 ? 0 : (this.base ?? 0) / this.#bytesPerSecond
   }
 
-  /** How old it is, in seconds of the clock or of its audio, whichever is more: which of them the service counts is not known. */
-  get ageSeconds(): number {
+  /** How long it has been ready, in seconds of the clock. */
+  get clockSeconds(): number {
     const now = this.#service.clock.now()
-    return Math.max((now - (this.readyAt ?? now)) / 1_000, this.sentSeconds)
+    return (now - (this.readyAt ?? now)) / 1_000
   }
 
   /** Whether audio can be sent. */
@@ -99,28 +104,25 @@ export class Epoch implements RequestListener {
     return this.#bytesPerSecond === 0 ? 0 : (this.sent - (this.base ?? 0)) / this.#bytesPerSecond
   }
 
-  /** Decides where it begins. `isReplay`: what comes first has been spoken some time ago. */
-  begin(base: number, isReplay: boolean): void {
+  /** Decides where it begins, and up to where it hears again what a session that broke has heard. */
+  begin(base: number, replayUntil: number): void {
     this.base = base
     this.sent = base
-    if (isReplay) this.#replayedSince = this.#service.clock.now()
+    this.#replayUntil = replayUntil
+    this.#begunAt = this.#service.clock.now()
   }
 
   /** Up to where audio may be sent now. */
   get allowed(): number {
     if (this.#bytesPerSecond === 0 || this.base === undefined) return Infinity
-    const seconds = this.#confirmedSeconds + maxInFlightSeconds
-    return this.base + Math.min(seconds, this.#replaySeconds) * this.#bytesPerSecond
+    const inFlight = this.#confirmedSeconds + maxInFlightSeconds
+    const seconds = Math.min(inFlight, this.#replaySeconds, this.#maxSeconds)
+    return this.base + seconds * this.#bytesPerSecond
   }
 
-  /** Whether it catches up with what was spoken before, at a bounded pace. */
+  /** Whether what it hears is a repetition, which goes at a bounded pace. */
   get isReplaying(): boolean {
-    return this.#replayedSince !== undefined
-  }
-
-  /** It has caught up. */
-  stopReplay(): void {
-    this.#replayedSince = undefined
+    return this.sent < this.#replayUntil
   }
 
   send(audio: Uint8Array): void {
@@ -173,7 +175,7 @@ export class Epoch implements RequestListener {
   }
 
   get #replaySeconds(): number {
-    if (this.#replayedSince === undefined) return Infinity
-    return 1 + ((this.#service.clock.now() - this.#replayedSince) / 1_000) * replaySpeed
+    if (!this.isReplaying) return Infinity
+    return 1 + ((this.#service.clock.now() - this.#begunAt) / 1_000) * replaySpeed
   }
 }

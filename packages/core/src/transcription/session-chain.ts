@@ -65,6 +65,8 @@ export class SessionChain {
   #draining: Epoch | undefined
   /** Where the next session begins, when that was decided before it was ready. */
   #nextBase: number | undefined
+  /** Up to where a session that broke had been sent audio. */
+  #lostAt = 0
   #hasBegun = false
   #isDormant = false
   #isEnding = false
@@ -88,7 +90,6 @@ export class SessionChain {
     this.#watch = new Deadline(clock, () => this.#considerRollover(), true)
   }
 
-  /** The session that hears what comes. */
   get current(): Epoch | undefined {
     return this.#current
   }
@@ -122,11 +123,9 @@ export class SessionChain {
     const epoch = this.#current
     if (epoch?.isListening !== true) return
     this.feed.feed(epoch)
-    if (epoch.sent >= this.feed.head) {
-      epoch.stopReplay()
-      if (this.#isEnding) epoch.finish()
-    } else if (this.#options.isResuming && epoch.sent < this.feed.oldest)
-      epoch.fail(stalled('stream'))
+    const isBehind = this.#options.isResuming && epoch.sent < this.feed.oldest
+    if (isBehind) epoch.fail(stalled('stream'))
+    else if (epoch.sent >= this.feed.head && this.#isEnding) epoch.finish()
     else if (epoch.isReplaying && !this.#pace.isRunning) this.#pace.start(paceMs)
   }
 
@@ -153,10 +152,11 @@ export class SessionChain {
   #connect(): Epoch {
     const { setup, connection = this.#connections.open(), format } = this.#options
     const isSole = this.#options.connection === undefined
+    const maxSeconds = this.#options.isResuming ? this.#service.maxSessionSeconds * 0.96 : Infinity
     const bytesPerSecond = format.bytesPerSample * format.sampleRateHz
     const epoch = new Epoch(
       this.#service,
-      { setup, connection, isSole, bytesPerSecond },
+      { setup, connection, isSole, bytesPerSecond, maxSeconds },
       {
         onMessage: (message, bytes) => this.#receive(epoch, message, bytes),
         onEnd: (error) => this.#finished(epoch, error),
@@ -197,7 +197,7 @@ export class SessionChain {
 
   /** Where a session would begin to hear if it had to now. */
   get #replayPosition(): number {
-    return this.feed.positionAt(this.timeline.commitment.seconds - preRollSeconds)
+    return this.feed.framePositionAt(this.timeline.commitment.seconds - preRollSeconds)
   }
 
   /** A session that is ready begins to hear. */
@@ -213,7 +213,8 @@ export class SessionChain {
       commitment.skipTo(endSeconds)
       this.#owner.onGap({ startSeconds: this.feed.secondsAt(final), endSeconds })
     }
-    epoch.begin(base, this.#hasBegun)
+    epoch.begin(base, this.#lostAt)
+    this.#lostAt = 0
     if (this.#hasBegun) {
       this.#handover.follow()
       this.#owner.onStatus('connected')
@@ -250,6 +251,7 @@ export class SessionChain {
   }
 
   #lost(error: GradiumError): void {
+    this.#lostAt = Math.max(this.#lostAt, this.#current?.sent ?? 0)
     const isUnheard = this.#current?.base === undefined && this.feed.tail === 0
     const { connection, isResuming } = this.#options
     const canGoOn = isResuming || (isUnheard && connection === undefined)
@@ -270,21 +272,20 @@ export class SessionChain {
 
   #considerRollover(): void {
     const epoch = this.#current
-    const isBusy = this.#draining !== undefined || this.#isEnding
-    if (!this.#options.isResuming || isBusy || epoch?.isListening !== true) return
+    if (!this.#options.isResuming || this.#draining || epoch?.isListening !== true) return
     const isQuiet = this.timeline.isQuiet || this.feed.isMuted
     if (!this.#watch.isRunning) this.#watch.start((this.#service.maxSessionSeconds * 1_000) / 300)
     if (this.#successor.isDue(epoch, isQuiet)) this.#cut(epoch, isQuiet)
   }
 
-  /** A session has heard enough: the next one hears what follows, when it is quiet or in the middle of speech. */
+  /** A session has heard enough: the next one hears what follows. */
   #cut(epoch: Epoch, isQuiet: boolean): void {
     const { timeline } = this
     const endSeconds = epoch.baseSeconds + epoch.sentSeconds
     const quietSeconds = timeline.isQuiet ? timeline.totalSeconds : endSeconds
     const cut = isQuiet ? quietCut(quietSeconds) : forcedCut(endSeconds)
     this.#handover.begin(cut.counts)
-    this.#nextBase = this.feed.positionAt(cut.baseSeconds)
+    this.#nextBase = this.feed.framePositionAt(cut.baseSeconds)
     this.#draining = epoch
     this.#drain.start(drainMs)
     this.#current = this.#successor.takeReady()

@@ -4,6 +4,7 @@ import type { Service } from '../transport/service.ts'
 import { chooseFormat } from './audio-kind.ts'
 import { LiveTranscription } from './live-transcription.ts'
 import type { TranscriptionEvent, TranscriptionStreamOptions } from './stream-options.ts'
+import { openWav } from './wav-samples.ts'
 
 /** Bytes that are sent before another look at what is under way. */
 const pieceBytes = 65_536
@@ -21,25 +22,35 @@ export async function* transcribeStream(
   const source = openSource('audio', audio)
   let live: LiveTranscription | undefined
   try {
-    const first = await nextItem('audio', source)
-    const head = first.done === true ? new Uint8Array() : bytesOf(first.value)
+    const head = (await nextPiece()) ?? new Uint8Array()
     const format = options.format ?? chooseFormat(head, 'pcm_24000')
-    live = new LiveTranscription(service, { ...options, format })
-    void pump(live, head)
+    const canContinue = options.resume !== false && options.connection === undefined
+    const samples = format === 'wav' && canContinue ? await openWav(head, nextPiece) : undefined
+    live = new LiveTranscription(service, { ...options, format: samples?.format ?? format })
+    void pump(live, samples?.start ?? head, samples?.take)
     yield* live
   } finally {
     live?.cancel()
     void releaseSource(source)
   }
 
-  async function pump(stream: LiveTranscription, head: Uint8Array): Promise<void> {
+  async function nextPiece(): Promise<Uint8Array | undefined> {
+    const { done, value } = await nextItem('audio', source)
+    return done === true ? undefined : bytesOf(value)
+  }
+
+  async function pump(
+    stream: LiveTranscription,
+    head: Uint8Array,
+    take = (bytes: Uint8Array): Uint8Array => bytes,
+  ): Promise<void> {
     try {
       await sendPieces(stream, head)
       await readSource(
         'audio',
         source,
         () => stream.hasEnded,
-        (piece) => sendPieces(stream, bytesOf(piece)),
+        (piece) => sendPieces(stream, take(bytesOf(piece))),
       )
       await stream.finish()
     } catch (error) {

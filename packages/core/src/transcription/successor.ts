@@ -18,10 +18,14 @@ export class Successor {
 
   /** Connects when it is time; returns whether the present session should end now. */
   isDue(present: Epoch, isQuiet: boolean): boolean {
-    const { ageSeconds } = present
     const readiness = this.#epoch?.readyAt === undefined ? 'connecting' : 'ready'
     const next = this.#epoch === undefined ? this.#status : readiness
-    const step = rolloverStep({ ageSeconds, limitSeconds: this.#limitSeconds, isQuiet, next })
+    const limitSeconds = this.#limitSeconds
+    // A session is sent no more audio than it may have, so audio, unlike time, can wait for the next one.
+    const canWait = next === 'none' || next === 'connecting'
+    const audioSeconds = Math.min(present.sentSeconds, canWait ? limitSeconds * 0.94 : Infinity)
+    const ageSeconds = Math.max(present.clockSeconds, audioSeconds)
+    const step = rolloverStep({ ageSeconds, limitSeconds, isQuiet, next })
     if (step === 'open') this.#epoch = this.#connect()
     return step !== 'open' && step !== 'stay'
   }
