@@ -37,6 +37,13 @@ export class Liveness {
     this.#deadline.touch(this.#options.pingMs)
   }
 
+  /** Asks at once. */
+  check(): void {
+    this.#hasAsked = true
+    this.#deadline.start(this.#options.pongMs)
+    this.#options.ask()
+  }
+
   /** Nothing can be heard from now on, or nothing matters. */
   stop(): void {
     this.#deadline.stop()
@@ -44,10 +51,6 @@ export class Liveness {
 
   #expire(): void {
     if (this.#hasAsked) this.#options.onDead()
-    else {
-      this.#hasAsked = true
-      this.#deadline.start(this.#options.pongMs)
-      this.#options.ask()
-    }
+    else this.check()
   }
 }

@@ -104,6 +104,9 @@ export class Connection implements AsyncDisposable {
   /** @internal Adds a request; throws `config` when its id is in use or the connection is over. */
   attach(id: string | undefined, listener: ConnectionListener): void {
     if (!this.isUsable) throw configError('The connection is closed. Open a new one.')
+    // One that was idle may have died unnoticed.
+    if (this.load === 0 && this.#status === 'open' && this.#socket?.ping !== undefined)
+      this.#liveness.check()
     this.#requests.add(id, listener)
     // Nobody else's slow reader may stop this one.
     this.resume()
