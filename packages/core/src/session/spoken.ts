@@ -1,5 +1,6 @@
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { unknownEvent, type UnknownEvent } from './unknown-event.ts'
+import { WholeSamples } from './whole-samples.ts'
 
 /** A spoken word and when it is spoken, in seconds from the start of the audio. */
 export interface Word {
@@ -37,15 +38,22 @@ export class Spoken {
   durationSeconds = 0
   requestId: string | undefined
   sampleRateHz: number | undefined
+  readonly #samples: WholeSamples
   /** Where the audio of the present session begins. */
   #offsetSeconds = 0
 
+  /** @param bytesPerSample Of the audio, which then comes in whole samples; 0 leaves it as it is. */
+  constructor(bytesPerSample = 0) {
+    this.#samples = new WholeSamples(bytesPerSample)
+  }
+
   /** Goes on in another session after so much audio; what was said beyond it is taken back. */
   continueAt(seconds: number): void {
-    const kept = this.words.findIndex((word) => word.endSeconds > seconds + sampleSeconds)
+    const kept = this.words.findIndex((word) => word.endSeconds > seconds + roundingSeconds)
     if (kept >= 0) this.words.length = kept
     this.durationSeconds = seconds
     this.#offsetSeconds = seconds
+    this.#samples.clear()
   }
 
   /** Takes a message in and gives the event for it. */
@@ -53,7 +61,9 @@ export class Spoken {
     const offset = this.#offsetSeconds
     switch (message.type) {
       case 'audio': {
-        const event = offset === 0 ? message : moved(message, offset)
+        const audio = this.#samples.take(message.audio)
+        const whole = audio === message.audio ? message : { ...message, audio }
+        const event = offset === 0 ? whole : moved(whole, offset)
         if (event.endSeconds > this.durationSeconds) this.durationSeconds = event.endSeconds
         return event
       }
@@ -75,8 +85,8 @@ export class Spoken {
   }
 }
 
-/** Less than a sample, more than what sums of seconds round off. */
-const sampleSeconds = 1e-5
+/** A word may seem to end so much behind its audio, whose end is rounded to a whole sample. */
+export const roundingSeconds = 1e-4
 
 function moved<Timed extends { startSeconds: number; endSeconds: number }>(
   timed: Timed,

@@ -1,6 +1,6 @@
 import type { FormatInfo } from '../protocol/formats.ts'
 import { HoldBack } from '../session/hold-back.ts'
-import type { SpeechEvent } from '../session/spoken.ts'
+import { roundingSeconds, type SpeechEvent } from '../session/spoken.ts'
 
 /** Speech that is handed on word by word, so that it can go on elsewhere after the last word that was. */
 export class HeldSpeech {
@@ -14,6 +14,11 @@ export class HeldSpeech {
     this.#bytesPerSecond = bytesPerSample * sampleRateHz
     this.#startSeconds = startSeconds
     this.#hold = new HoldBack(this.#bytesPerSecond, bytesPerSample)
+  }
+
+  /** Whether something has been handed on that another session would repeat. */
+  get hasBegun(): boolean {
+    return this.#hold.releasedBytes > 0
   }
 
   /** Where the audio handed on so far ends. */
@@ -44,8 +49,7 @@ export class HeldSpeech {
       startSeconds = endSeconds
       return event
     })
-    // Rounding to whole samples may leave the end of a word a little behind its audio.
-    const limit = isEnd ? Infinity : this.releasedSeconds + 1e-4
+    const limit = isEnd ? Infinity : this.releasedSeconds + roundingSeconds
     const released = this.#words.filter((word) => word.endSeconds <= limit)
     this.#words = this.#words.filter((word) => word.endSeconds > limit)
     return [...events, ...released]

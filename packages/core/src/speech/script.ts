@@ -39,6 +39,11 @@ export class Script {
     return this.pieces.join(' ')
   }
 
+  /** Characters of the part being said. */
+  get partLength(): number {
+    return this.#parts[0].length
+  }
+
   /** What comes after the part being said. */
   get later(): string {
     const [, ...parts] = this.#parts

@@ -2,9 +2,8 @@ import { checkOptions, configError, GradiumError } from '../errors.ts'
 import { encodeText } from '../protocol/client-messages.ts'
 import { formatInfo, type FormatInfo } from '../protocol/formats.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
-import { Deadline } from '../session/deadline.ts'
 import { openSource, readSource, releaseSource, type Source } from '../session/source.ts'
-import { Spoken, type SpeechEvent } from '../session/spoken.ts'
+import { Spoken, roundingSeconds, type SpeechEvent } from '../session/spoken.ts'
 import { spokenLength } from '../text/spoken-length.ts'
 import { flushTag } from '../text/tags.ts'
 import { WholeWords } from '../text/whole-words.ts'
@@ -12,13 +11,17 @@ import { EventStream } from '../transport/event-stream.ts'
 import { RequestSeries } from '../transport/request-series.ts'
 import type { ConnectionRequest } from '../transport/request.ts'
 import type { Service } from '../transport/service.ts'
+import { EarlySpeech } from './early-speech.ts'
 import { HeldSpeech } from './held-speech.ts'
 import { Script } from './script.ts'
+import { SessionAge } from './session-age.ts'
 import { speechSetup } from './speech-options.ts'
 import type { SpeechStreamOptions, SpeechStreamResult } from './stream-options.ts'
 
 /** Characters that are spoken in a second, at the least. */
 const charactersPerSecond = 12.5
+/** How much of the session limit a connection has left that others have used, at the least. */
+const sharedLifetime = 0.2
 
 /**
  * Speech as it is made. Read it with `for await`; write text before, while or after reading. It ends when the service said
@@ -33,15 +36,14 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
   readonly #isResuming: boolean
   readonly #canSplit: boolean
   readonly #words = new WholeWords()
-  readonly #spoken = new Spoken()
+  readonly #spoken: Spoken
   readonly #script: Script
-  /** Runs out when the session gets old, and again when it is about to end. */
-  readonly #age: Deadline
-  #held: HeldSpeech | undefined
+  readonly #age: SessionAge
+  /** Of the part being said; undefined before it, and when it is complete. */
+  #delivery: EarlySpeech | HeldSpeech | undefined
   #partStartSeconds = 0
   #source: Source<string> | undefined
   #isWritable = true
-  #isHurried = false
   #hasStarted = false
   #seamSeconds = 0
 
@@ -56,20 +58,23 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
     if (resume !== undefined && (resume !== 'segment' || !isRaw))
       throw configError("resume is 'segment', and the format is raw: pcm, ulaw or alaw.")
     if (text !== undefined && typeof text !== 'string') this.#source = openSource('text', text)
+    this.#spoken = new Spoken(this.#format.bytesPerSample)
     this.#canSplit = isRaw && connection === undefined
     this.#isResuming = resume !== undefined
-    this.#script = new Script(
-      this.#canSplit ? service.maxSessionSeconds * charactersPerSecond : Infinity,
-    )
-    this.#age = new Deadline(service.clock, () => this.#hurry(), true)
+    const mostCharacters = service.maxSessionSeconds * charactersPerSecond
+    this.#script = new Script(this.#canSplit ? mostCharacters : Infinity)
+    const isPooled = (): boolean =>
+      !dedicated && this.#script.partLength <= mostCharacters * sharedLifetime
+    this.#age = new SessionAge(service, (isLate) => this.#hurry(isLate))
     this.#series = new RequestSeries(
       service,
-      { endpoint: 'speech', setup, connection, isPooled: !dedicated },
+      { endpoint: 'speech', setup, connection, isPooled },
       {
         onRequest: (request) => this.#begin(request),
         onMessage: (message, bytes) => this.#receive(message, bytes),
         onComplete: () => this.#continue(),
         canRetry: () => this.#canRetry(),
+        isComplete: () => this.#isAllSaid,
         onFailed: (error) => this.#stream.fail(error),
       },
     )
@@ -80,7 +85,10 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
       onEnd: () => this.#stop(),
     })
     const isBlank = typeof text === 'string' && text.trim() === ''
-    this.#stream.start(() => (isBlank ? this.#stream.finish() : this.#series.open()))
+    this.#stream.start(() => {
+      if (isBlank) this.#stream.finish()
+      else if (typeof text !== 'string') this.#series.open()
+    })
     if (typeof text === 'string') {
       this.write(text)
       this.end()
@@ -166,12 +174,7 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
   #endPart(): void {
     if (!this.#script.isPartComplete) return
     const { firstAudioMs, idleMs } = this.#service.timeouts
-    this.#series.request?.end(() => (this.#hasPartBegun ? idleMs : firstAudioMs))
-  }
-
-  /** Whether something of the part being said has been handed on. */
-  get #hasPartBegun(): boolean {
-    return this.#spoken.durationSeconds > this.#partStartSeconds
+    this.#series.request?.end(() => (this.#delivery?.hasBegun === true ? idleMs : firstAudioMs))
   }
 
   /** A session begins. */
@@ -182,7 +185,7 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
       this.#seamSeconds = start
       this.#push({ type: 'seam', atSeconds: start }, 0)
     }
-    if (this.#isResuming) this.#held = new HeldSpeech(this.#format, start)
+    this.#delivery = this.#isResuming ? new HeldSpeech(this.#format, start) : new EarlySpeech(start)
     request.start()
     this.#send(this.#script.pieces)
   }
@@ -190,37 +193,29 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
   #receive(message: ServerMessage, bytes: number): void {
     const event = this.#spoken.take(message)
     if (event.type === 'ready') {
-      this.#watchAge()
+      this.#age.start(this.#series.request?.connection.ageMs ?? 0)
       if (this.#hasStarted) return
       this.#hasStarted = true
     }
     if (event.type === 'audio') this.#series.outage.progressed()
-    if (this.#held === undefined) this.#push(event, bytes)
-    else for (const each of this.#held.take(event)) this.#push(each, bytes)
+    for (const each of this.#delivery?.take(event) ?? []) this.#push(each, bytes)
   }
 
   #push(event: SpeechEvent, bytes: number): void {
     this.#stream.push(event, event.type === 'audio' ? event.audio.length : bytes)
   }
 
-  #watchAge(): void {
-    const ageMs = this.#series.request?.connection.ageMs ?? 0
-    this.#isHurried = false
-    this.#age.start(this.#service.maxSessionSeconds * 800 - ageMs)
-  }
-
   /** The session will not live much longer: what has not been written yet is said in the next. */
-  #hurry(): void {
+  #hurry(isLate: boolean): void {
     if (this.#script.isPartComplete || !this.#canSplit) return
-    this.#script.hurry(this.#isHurried)
+    this.#script.hurry(isLate)
     this.#endPart()
-    if (!this.#isHurried) this.#age.start(this.#service.maxSessionSeconds * 150)
-    this.#isHurried = true
   }
 
   /** All of a part has been said. */
   #continue(): void {
-    for (const event of this.#held?.end() ?? []) this.#push(event, 0)
+    for (const event of this.#delivery?.end() ?? []) this.#push(event, 0)
+    this.#delivery = undefined
     this.#age.stop()
     if (!this.#script.next()) {
       this.#stream.finish()
@@ -231,30 +226,32 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
   }
 
   #canRetry(): boolean {
-    if (!this.#hasPartBegun) return true
-    if (this.#held === undefined) return false
-    const { releasedSeconds } = this.#held
-    this.#spoken.continueAt(releasedSeconds)
-    if (!this.#hasPartBegun) return true
-    const length = this.#spokenLength()
-    if (length === undefined || length >= this.#script.text.length) return false
+    const { hasBegun = false, releasedSeconds } = this.#delivery ?? {}
+    if (!hasBegun || releasedSeconds === undefined) return true
+    const length = this.#isResuming ? this.#spokenLength() : undefined
+    if (length === undefined) return false
     this.#script.continueAfter(length)
     this.#partStartSeconds = releasedSeconds
     return true
   }
 
-  /** Characters of the part being said whose audio has come. */
+  /** Whether the whole part has been said, and the service has just not confirmed it. */
+  get #isAllSaid(): boolean {
+    const isKnown = this.#isResuming && this.#delivery?.hasBegun === true
+    return isKnown && (this.#spokenLength() ?? -1) >= this.#script.text.length
+  }
+
+  /** Characters of the part being said whose audio has been handed on. */
   #spokenLength(): number | undefined {
-    const { words, durationSeconds } = this.#spoken
     const { text } = this.#script
-    if (text === '') return 0
     const start = this.#partStartSeconds
-    const part = words.filter(
-      (word) => word.startSeconds >= start && word.endSeconds <= durationSeconds,
+    const end = (this.#delivery?.releasedSeconds ?? start) + roundingSeconds
+    const words = this.#spoken.words.filter(
+      (word) => word.startSeconds >= start && word.endSeconds <= end,
     )
     return spokenLength(
       text,
-      part.map((word) => word.text),
+      words.map((word) => word.text),
     )
   }
 
@@ -279,17 +276,21 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
   }
 
   #received(): SpeechStreamResult {
+    // What has come and not been handed on was not heard.
+    if (this.#delivery !== undefined) this.#spoken.continueAt(this.#delivery.releasedSeconds)
     const { words, durationSeconds, requestId, sampleRateHz } = this.#spoken
-    const { text, later, saidBefore } = this.#script
+    const { text, saidBefore } = this.#script
     const length = this.#spokenLength()
+    const later = joined(this.#script.later, this.#words.take())
     const spokenText = length === undefined ? undefined : joined(saidBefore, text.slice(0, length))
     const remainingText = length === undefined ? undefined : joined(text.slice(length), later)
     return { words, durationSeconds, requestId, sampleRateHz, spokenText, remainingText }
   }
 }
 
+/** Two pieces of text as one, without what `flush` put into it. */
 function joined(start: string, end: string): string {
-  return `${start.trim()} ${end.trim()}`.trim()
+  return `${start.trim()} ${end.trim()}`.replaceAll(` ${flushTag}`, '').trim()
 }
 
 /** What `speech.stream` of a client does, as a function of its own. Throws `config` for a wrong option. */

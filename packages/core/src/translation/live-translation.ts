@@ -1,5 +1,5 @@
 import { checkOptions, configError } from '../errors.ts'
-import { wireFormat, type AudioFormat } from '../protocol/formats.ts'
+import { formatInfo, wireFormat, type AudioFormat } from '../protocol/formats.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import {
   checkRetryForSeconds,
@@ -63,7 +63,7 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
   readonly #stream: EventStream<TranslationEvent, TranslationResult>
   readonly #series: RequestSeries
   readonly #service: Service
-  readonly #spoken = new Spoken()
+  readonly #spoken: Spoken
   readonly #sent: SentMessages
   #isWritable = true
   #hasStarted = false
@@ -79,6 +79,7 @@ export class LiveTranslation implements AsyncIterable<TranslationEvent>, AsyncDi
       voiceId,
     } = options
     this.#service = service
+    this.#spoken = new Spoken(formatInfo(outputFormat, 'output').bytesPerSample)
     this.#sent = new SentMessages(service.maxMessageBytes)
     const setup = {
       modelName: options.model ?? 's2s-translate',

@@ -52,6 +52,12 @@ export class Outage {
     this.#hasProgressed = true
   }
 
+  /** The session has done all its work: a later break is another outage. */
+  completed(): void {
+    this.#readyAt = undefined
+    this.#reset()
+  }
+
   /** Calls `run` when it is time for another attempt; returns false when the error is final. */
   again(error: GradiumError, run: () => void): boolean {
     const { clock, budget, credentials, retry, random } = this.#service

@@ -13,8 +13,8 @@ export interface RequestSeriesOptions {
   setup: Setup
   /** A connection of the caller's to use; then there is one attempt. */
   connection: Connection | undefined
-  /** Whether it may use a warm connection of the client together with others. Default false: one of its own. */
-  isPooled?: boolean
+  /** Whether a request may use a warm connection of the client together with others. Default: it gets one of its own. */
+  isPooled?: () => boolean
 }
 
 /** What the owner of a {@link RequestSeries} does with it. */
@@ -27,6 +27,8 @@ export interface RequestSeriesOwner {
   onComplete(): void
   /** Whether the request can be made again as if nothing had happened. */
   canRetry(error: GradiumError): boolean
+  /** Whether nothing is missing although the connection has failed. Default: something is. */
+  isComplete?(): boolean
   /** The request has failed for good. */
   onFailed(error: GradiumError): void
 }
@@ -45,6 +47,7 @@ export class RequestSeries implements RequestListener {
   readonly #ownConnections: OwnConnections
   #isOpen = false
   #isReused = false
+  #isAlone = false
   #stopWaiting: (() => void) | undefined
 
   /** Throws `config` when the connection is for another endpoint. */
@@ -94,25 +97,30 @@ export class RequestSeries implements RequestListener {
   end(error?: GradiumError): void {
     if (!this.#isOpen) return
     this.request = undefined
-    if (error === undefined) {
+    const canMend = this.#options.connection === undefined
+    const isComplete = canMend && error?.isRetryable === true && this.#owner.isComplete?.() === true
+    if (error === undefined || isComplete) {
       this.#isOpen = false
+      this.outage.completed()
       this.#owner.onComplete()
       return
     }
-    const canRetry = this.#options.connection === undefined && this.#owner.canRetry(error)
+    const canRetry = canMend && this.#owner.canRetry(error)
+    // A service without a place for it would end the connection for those that have one.
+    if (error.code === 'limit') this.#isAlone = true
     const isStale = this.#isReused && !error.requestId && error.code === 'connection'
     if (canRetry && isStale) this.outage.replaceStale(() => this.#request())
     else if (!canRetry || !this.outage.again(error, () => this.#request())) {
       this.#isOpen = false
-      this.#owner.onFailed(canRetry ? this.outage.report(error) : error)
+      this.#owner.onFailed(this.outage.report(error))
     }
   }
 
   #request(): void {
-    const { connection, isPooled = false } = this.#options
+    const { connection, isPooled } = this.#options
     const { pool } = this.#service
     if (connection !== undefined) this.#start(connection, false)
-    else if (isPooled && pool !== undefined)
+    else if (pool !== undefined && !this.#isAlone && isPooled?.() === true)
       this.#stopWaiting = pool.request((shared) => this.#start(shared, false))
     else this.#start(this.#ownConnections.open(), true)
   }
