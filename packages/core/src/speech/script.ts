@@ -1,4 +1,8 @@
 import { sentenceEnd } from '../text/sentences.ts'
+import { flushTag } from '../text/tags.ts'
+
+/** UTF-16 units of a character, at the most. */
+const longestCharacter = 2
 
 /** What is said in one session. */
 interface Part {
@@ -21,7 +25,7 @@ export class Script {
 
   /** @param maxLength Characters that one session may say; `Infinity` for one session in all. */
   constructor(maxLength: number) {
-    this.#maxLength = maxLength
+    this.#maxLength = Math.max(longestCharacter, Math.floor(maxLength))
   }
 
   /** The pieces of the part being said. */
@@ -70,11 +74,10 @@ export class Script {
 
   /** Ends the part at the next end of a sentence, or at once when it stands at one or `isLate`. */
   hurry(isLate: boolean): void {
-    const part = this.#parts[0]
     this.#isHurried = true
-    const lastPiece = part.pieces.at(-1)
-    if (part.isComplete || lastPiece === undefined) return
-    if (isLate || lastSentenceEnd(`${lastPiece} `, Infinity) >= lastPiece.length) this.#break()
+    const said = this.text.replaceAll(flushTag, '').trimEnd()
+    if (this.isPartComplete || said === '') return
+    if (isLate || lastSentenceEnd(`${said} `, Infinity) >= said.length) this.#break()
   }
 
   /** The part has been said. Returns false when nothing follows. */
@@ -115,7 +118,7 @@ export class Script {
     if (this.#isHurried) end = sentenceEnd(`${piece} `)
     else if (!isFitting) end = lastSentenceEnd(`${piece} `, room)
     if (end < 0 && isFitting) end = Infinity
-    else if (end < 0 || end > room) end = part.length > 0 ? 0 : lastSpace(piece, room)
+    else if (end < 0 || end > room) end = part.length > 0 ? 0 : lastWordEnd(piece, room)
     append(part, piece.slice(0, end).trim())
     if (end < Infinity) this.#break()
     return piece.slice(end).trim()
@@ -141,8 +144,10 @@ function lastSentenceEnd(text: string, most: number): number {
   return last
 }
 
-/** Where a text without sentences is cut: after a word, or in one that alone is too long. */
-function lastSpace(text: string, most: number): number {
-  const space = text.lastIndexOf(' ', most)
-  return space > 0 ? space : most
+/** Where a text without sentences is cut: after a word, or in one that alone is too long, between two characters. */
+function lastWordEnd(text: string, most: number): number {
+  const space = text.slice(0, most + 1).search(/\s\S*$/u)
+  if (space > 0) return space
+  const isInCharacter = text.codePointAt(most - 1)! > 0xff_ff
+  return isInCharacter ? most - 1 : most
 }

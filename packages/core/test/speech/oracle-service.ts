@@ -94,12 +94,36 @@ export interface Heard {
   error: GradiumError | undefined
 }
 
-/** Reads a stream to its end, however that comes, and checks what is true of every stream. */
-export async function hear(stream: SpeechStream): Promise<Heard> {
+/** Reads a stream and tells when a word has come. */
+export function follow(stream: SpeechStream): {
+  heard: Promise<Heard>
+  saw: (word: string) => Promise<void>
+} {
+  const seen = new Set<string>()
+  const waiting = new Map<string, () => void>()
+  const heard = hear(stream, (event) => {
+    if (event.type !== 'word') return
+    seen.add(event.text)
+    waiting.get(event.text)?.()
+  })
+  const saw = async (word: string): Promise<void> => {
+    if (!seen.has(word)) await new Promise<void>((resolve) => waiting.set(word, resolve))
+  }
+  return { heard, saw }
+}
+
+/** Reads a stream to its end, however that comes. */
+export async function hear(
+  stream: SpeechStream,
+  onEvent: (event: SpeechEvent) => void = () => {},
+): Promise<Heard> {
   const events: SpeechEvent[] = []
   let error: unknown
   try {
-    for await (const event of stream) events.push(event)
+    for await (const event of stream) {
+      events.push(event)
+      onEvent(event)
+    }
   } catch (thrown) {
     error = thrown
   }
