@@ -2,12 +2,20 @@ import { inChromium, shared, withEmulator } from '@gradium-kit/fixtures/vitest'
 import { defineConfig } from 'vitest/config'
 
 const contract = ['test/**/*.shared.test.ts']
+const faults = ['test/faults/**/*.test.ts']
 
 export default defineConfig({
   test: {
     ...shared,
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: contract } },
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...contract, ...faults] } },
+      {
+        test: {
+          name: 'faults',
+          include: faults,
+          testTimeout: 30_000,
+        },
+      },
       { test: { name: 'node', include: contract, ...withEmulator } },
       { test: { name: 'browser', include: contract, ...withEmulator, ...inChromium } },
     ],

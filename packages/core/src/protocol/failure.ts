@@ -90,7 +90,7 @@ function judge(text: string, code: number | undefined, { status, isRefusal }: Fa
 }
 
 function judgeStatus(status: number | undefined, text: string): Verdict {
-  if (status === 401 || (status === 403 && text === '')) return auth
+  if (status === 401 || (status === 403 && /^(?:forbidden)?$/i.test(text))) return auth
   if (status === 429) return limit
   if (status !== undefined && status < 500) return policy
   return internal

@@ -71,7 +71,7 @@ export function retryDelayMs(
 
 function delayOf(error: GradiumError, outage: Outage, baseMs: number, random: number): number {
   const { retries, isMassLoss } = outage
-  if (error.code === 'token' && retries >= tokenRetries) return Infinity
+  if (error.phase === 'token' && retries >= tokenRetries) return Infinity
   if (error.code === 'limit') return Math.max(slowMs, error.retryAfterMs ?? 0) * (1 + random)
   const first = isMassLoss || isBusy(error.closeCode) ? Math.max(slowMs, baseMs) : baseMs
   return floorMs + random * Math.min(longestMs, first * 2 ** retries)

@@ -251,6 +251,7 @@ export class SessionChain {
   }
 
   #lost(error: GradiumError): void {
+    const giveUp = (): void => this.#end(this.outage.report(error))
     this.#lostAt = Math.max(this.#lostAt, this.#current?.sent ?? 0)
     const isUnheard = this.#current?.base === undefined && this.feed.tail === 0
     const { connection, isResuming } = this.#options
@@ -261,8 +262,9 @@ export class SessionChain {
       if (this.#current.readyAt !== undefined) this.#begin(this.#current)
     } else if (this.#hasBegun && this.feed.isMuted && !this.#isEnding && error.isRetryable)
       this.#isDormant = true
-    else if (this.outage.again(error, () => this.open())) this.#owner.onStatus('reconnecting')
-    else this.#end(this.outage.report(error))
+    else if (this.outage.again(error, () => this.open(), giveUp))
+      this.#owner.onStatus('reconnecting')
+    else giveUp()
   }
 
   #end(error: GradiumError | undefined): void {

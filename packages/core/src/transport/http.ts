@@ -82,10 +82,15 @@ function nextAttempt(
       outage.stop()
       reject(abortedError('connect'))
     }
-    const isAgain = outage.again(error, () => {
+    function settle(isAgain: boolean): void {
       signal?.removeEventListener('abort', abort)
-      resolve(true)
-    })
+      resolve(isAgain)
+    }
+    const isAgain = outage.again(
+      error,
+      () => settle(true),
+      () => settle(false),
+    )
     if (isAgain) signal?.addEventListener('abort', abort, { once: true })
     else resolve(false)
   })

@@ -42,8 +42,8 @@ function takeLast(line: string, take: (line: string) => void): void {
   try {
     take(line)
   } catch (error) {
-    if (!GradiumError.is(error) || error.code !== 'protocol') throw error
-    throw truncatedError()
+    const isCut = GradiumError.is(error) && error.code === 'protocol' && line.startsWith('{')
+    throw isCut ? truncatedError() : error
   }
 }
 

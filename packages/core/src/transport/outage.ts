@@ -1,4 +1,5 @@
 import { withDetails, type GradiumError } from '../errors.ts'
+import { Deadline } from '../session/deadline.ts'
 import type { Admission } from '../session/retry-budget.ts'
 import { retryDelayMs } from '../session/retry-policy.ts'
 import type { Service } from './service.ts'
@@ -27,6 +28,8 @@ export class Outage {
   #readyAt: number | undefined
   #hasProgressed = false
   #timer: unknown
+  /** How long a turn for an attempt is waited for. */
+  #patience: Deadline | undefined
   #admission: Admission | undefined
   #lastError: GradiumError | undefined
 
@@ -58,8 +61,11 @@ export class Outage {
     this.#reset()
   }
 
-  /** Calls `run` when it is time for another attempt; returns false when the error is final. */
-  again(error: GradiumError, run: () => void): boolean {
+  /**
+   * Calls `run` when it is time for another attempt, or `giveUp` when the turn for it does not come while the outage may
+   * last; returns false when the error is final.
+   */
+  again(error: GradiumError, run: () => void, giveUp: () => void): boolean {
     const { clock, budget, credentials, retry, random } = this.#service
     const now = clock.now()
     // A provider without another token adds nothing to the refusal of the one it had.
@@ -81,7 +87,7 @@ export class Outage {
     const delayMs = retryDelayMs(error, outage, { ...retry, maxRetries }, random)
     if (delayMs === undefined) return false
     this.#retries += 1
-    this.#timer = clock.setTimeout(() => this.#try(run), delayMs)
+    this.#timer = clock.setTimeout(() => this.#try(run, giveUp), delayMs)
     return true
   }
 
@@ -100,12 +106,21 @@ export class Outage {
   /** Makes no more attempts. */
   stop(): void {
     this.#service.clock.clearTimeout(this.#timer)
+    this.#patience?.stop()
     this.#admission?.cancel()
     this.#admission = undefined
   }
 
-  #try(run: () => void): void {
-    this.#admission = this.#service.budget.admit(() => {
+  #try(run: () => void, giveUp: () => void): void {
+    const { clock, budget, retry } = this.#service
+    const leftMs = (this.#startedAt ?? 0) + retry.maxOutageMs - clock.now()
+    this.#patience = new Deadline(clock, () => {
+      this.stop()
+      giveUp()
+    })
+    this.#patience.start(leftMs)
+    this.#admission = budget.admit(() => {
+      this.#patience?.stop()
       this.attempts += 1
       run()
     })

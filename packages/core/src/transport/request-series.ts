@@ -110,10 +110,20 @@ export class RequestSeries implements RequestListener {
     if (error.code === 'limit') this.#isAlone = true
     const isStale = this.#isReused && !error.requestId && error.code === 'connection'
     if (canRetry && isStale) this.outage.replaceStale(() => this.#request())
-    else if (!canRetry || !this.outage.again(error, () => this.#request())) {
-      this.#isOpen = false
-      this.#owner.onFailed(this.outage.report(error))
-    }
+    else if (
+      !canRetry ||
+      !this.outage.again(
+        error,
+        () => this.#request(),
+        () => this.#fail(error),
+      )
+    )
+      this.#fail(error)
+  }
+
+  #fail(error: GradiumError): void {
+    this.#isOpen = false
+    this.#owner.onFailed(this.outage.report(error))
   }
 
   #request(): void {

@@ -49,6 +49,7 @@ export class ConnectionRequest implements ConnectionListener {
   #hasSetup = false
   #isOpen = false
   #isPaused = false
+  #hasResults = false
   #messageBytes = 0
   #owedMs: () => number = () => Infinity
   #requestId: string | undefined
@@ -180,7 +181,7 @@ export class ConnectionRequest implements ConnectionListener {
         if (message?.type === 'ready') {
           this.#requestId = message.requestId
           this.#deadline.start(this.#owedMs())
-        }
+        } else this.#hasResults = true
         this.#listener.onMessage(message!, this.#messageBytes)
         return
       case 'complete':
@@ -214,7 +215,8 @@ export class ConnectionRequest implements ConnectionListener {
 
   #expire(): void {
     const isReady = this.#requestId !== undefined
-    const phase = !isReady ? 'ready' : this.#status === 'draining' ? 'finish' : 'stream'
+    const isFinishing = this.#status === 'draining' && this.#hasResults
+    const phase = !isReady ? 'ready' : isFinishing ? 'finish' : 'stream'
     const what = isReady ? 'went silent although results were owed' : 'was not ready in time'
     const isRetryable = phase !== 'finish'
     this.fail(new GradiumError('timeout', `Gradium ${what}. Try again.`, { phase, isRetryable }))
