@@ -52,16 +52,23 @@ const setupFields: readonly (readonly [keyof Setup, string])[] = [
   ['retryForSeconds', 'retry_for_s'],
 ]
 
-/** Writes a setup message. Settings travel as a JSON string, the form that every server accepts. */
+/**
+ * Writes a setup message. Settings travel as a JSON string, the form that every server accepts. Throws `config` for settings
+ * that are no JSON.
+ */
 export function encodeSetup(setup: Setup): string {
   const wire: Record<string, unknown> = { type: 'setup' }
   for (const [name, wireName] of setupFields) {
     if (setup[name] !== undefined) wire[wireName] = setup[name]
   }
-  if (setup.settings !== undefined && Object.keys(setup.settings).length > 0) {
-    wire['json_config'] = JSON.stringify(setup.settings)
+  try {
+    if (setup.settings !== undefined && Object.keys(setup.settings).length > 0) {
+      wire['json_config'] = JSON.stringify(setup.settings)
+    }
+    return JSON.stringify(wire)
+  } catch {
+    throw configError('The settings cannot be written as JSON. Look at extraSettings.')
   }
-  return JSON.stringify(wire)
 }
 
 /** What follows the payload of every message of one request. */

@@ -1,3 +1,4 @@
+import { abortedError, type GradiumError } from '../errors.ts'
 import type { Endpoint } from '../protocol/client-messages.ts'
 import { Deadline } from '../session/deadline.ts'
 import { Connection } from './connection.ts'
@@ -9,6 +10,12 @@ const maxRequests = 8
 /** How much of the service's session limit a connection lives, and how long it may be idle. */
 const lifetime = 0.8
 
+/** A request without a connection. */
+interface WaitingRequest {
+  start: (connection: Connection) => void
+  fail: (error: GradiumError) => void
+}
+
 /**
  * Warm connections that requests share: an idle one, else a new one while there are fewer than four, else the least loaded
  * with fewer than eight requests; a request that finds none waits for a place. A connection retires by age or idleness,
@@ -18,23 +25,30 @@ export class ConnectionPool {
   readonly #service: Service
   readonly #endpoint: Endpoint
   readonly #connections = new Map<Connection, Deadline>()
-  readonly #waiting = new Set<(connection: Connection) => void>()
+  readonly #waiting = new Set<WaitingRequest>()
 
   constructor(service: Service, endpoint: Endpoint) {
     this.#service = service
     this.#endpoint = endpoint
   }
 
-  /** Calls `start` once, with a connection that has room, now or later. The function returned gives up waiting. */
-  request(start: (connection: Connection) => void): () => void {
+  /**
+   * Calls `start` once, with a connection that has room, now or later; or `fail`, when the pool is closed while it waits. The
+   * function returned gives up waiting.
+   */
+  request(start: WaitingRequest['start'], fail: WaitingRequest['fail']): () => void {
+    const request = { start, fail }
     const connection = this.#choose()
-    if (connection === undefined) this.#waiting.add(start)
-    else this.#start(connection, start)
-    return () => this.#waiting.delete(start)
+    if (connection === undefined) this.#waiting.add(request)
+    else this.#start(connection, request)
+    return () => this.#waiting.delete(request)
   }
 
-  /** Ends all connections. The pool can be used again. */
+  /** Ends all connections, and the requests on them or waiting for them. The pool can be used again. */
   async close(): Promise<void> {
+    const waiting = [...this.#waiting]
+    this.#waiting.clear()
+    for (const request of waiting) request.fail(abortedError('close'))
     await Promise.all([...this.#connections.keys()].map((connection) => connection.close()))
   }
 
@@ -73,17 +87,17 @@ export class ConnectionPool {
   }
 
   #admit(): void {
-    for (const start of this.#waiting) {
+    for (const request of this.#waiting) {
       const connection = this.#choose()
       if (connection === undefined) return
-      this.#waiting.delete(start)
-      this.#start(connection, start)
+      this.#waiting.delete(request)
+      this.#start(connection, request)
     }
   }
 
-  #start(connection: Connection, start: (connection: Connection) => void): void {
+  #start(connection: Connection, request: WaitingRequest): void {
     this.#connections.get(connection)?.stop()
-    start(connection)
+    request.start(connection)
   }
 
   #isOld(connection: Connection): boolean {

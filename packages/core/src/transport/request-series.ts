@@ -1,5 +1,5 @@
 import { abortedError, configError, type GradiumError } from '../errors.ts'
-import type { Endpoint, Setup } from '../protocol/client-messages.ts'
+import { encodeSetup, type Endpoint, type Setup } from '../protocol/client-messages.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import type { Connection } from './connection.ts'
 import { Outage } from './outage.ts'
@@ -50,11 +50,13 @@ export class RequestSeries implements RequestListener {
   #isAlone = false
   #stopWaiting: (() => void) | undefined
 
-  /** Throws `config` when the connection is for another endpoint. */
+  /** Throws `config` when the connection is for another endpoint, and for settings that are no JSON. */
   constructor(service: Service, options: RequestSeriesOptions, owner: RequestSeriesOwner) {
     const { endpoint, connection } = options
     if (connection !== undefined && connection.endpoint !== endpoint)
       throw configError(`The connection is for another endpoint: use connect('${endpoint}').`)
+    // Later there may be nobody to throw it to.
+    encodeSetup(options.setup)
     this.#service = service
     this.#options = options
     this.#owner = owner
@@ -131,7 +133,10 @@ export class RequestSeries implements RequestListener {
     const { pool } = this.#service
     if (connection !== undefined) this.#start(connection, false)
     else if (pool !== undefined && !this.#isAlone && isPooled?.() === true)
-      this.#stopWaiting = pool.request((shared) => this.#start(shared, false))
+      this.#stopWaiting = pool.request(
+        (shared) => this.#start(shared, false),
+        (error) => this.end(error),
+      )
     else this.#start(this.#ownConnections.open(), true)
   }
 

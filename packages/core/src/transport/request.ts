@@ -112,7 +112,10 @@ export class ConnectionRequest implements ConnectionListener {
   /** Ends the request from this side. Later messages for it are dropped. */
   fail(error: GradiumError): void {
     if (this.#hasEnded) return
+    // Others go on there, and the service would wait for the rest of this one.
+    const isEndOwed = this.#hasSetup && this.#isWritable && !this.#options.isSole
     this.#status = 'failed'
+    if (isEndOwed) this.#send(encodeEndOfStream(this.suffix))
     this.#settle(error, !this.#hasSetup)
   }
 
@@ -157,9 +160,8 @@ export class ConnectionRequest implements ConnectionListener {
   #writeSetup(setup: Setup): string {
     try {
       return encodeSetup(setup)
-    } catch {
-      const error = configError('The settings cannot be written as JSON. Look at extraSettings.')
-      this.fail(error)
+    } catch (error) {
+      if (GradiumError.is(error)) this.fail(error)
       throw error
     }
   }
