@@ -8,6 +8,7 @@ import { EventStream } from '../transport/event-stream.ts'
 import type { Service } from '../transport/service.ts'
 import { Congestion } from './congestion.ts'
 import { refuseContainer } from './container-check.ts'
+import { Drain } from './drain.ts'
 import { PendingFlushes } from './pending-flushes.ts'
 import type { TranscriptionEvent, TranscriptionStreamOptions } from './stream-options.ts'
 import { Segments, type Gap, type NumberedSegment, type Transcript } from './segments.ts'
@@ -19,8 +20,6 @@ const bytesAhead = 1_048_576
 /** What an event of our own weighs while it waits. */
 const smallBytes = 100
 
-const drainedPollMs = 10
-
 /**
  * Audio in, text out, as it is spoken. Send audio at any pace and in any cut; read events with `for await`, or just
  * `await finish()`. Words are final when they come: the service revises nothing. A session that breaks or gets too old is
@@ -28,7 +27,6 @@ const drainedPollMs = 10
  */
 export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, AsyncDisposable {
   readonly #stream: EventStream<TranscriptionEvent, Transcript>
-  readonly #service: Service
   readonly #format: FormatInfo
   readonly #segments = new Segments()
   readonly #turns: TurnDetector
@@ -36,6 +34,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
   readonly #chain: SessionChain
   readonly #gaps: Gap[] = []
   readonly #congestion = new Congestion()
+  readonly #drain: Drain
   #requestId: string | undefined
   #hasSent = false
   #isWritable = true
@@ -44,10 +43,14 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
   constructor(service: Service, options: TranscriptionStreamOptions) {
     checkOptions('transcription.live', options)
     const { format = 'pcm_24000', model = 'default', turn, connection, signal, resume } = options
-    this.#service = service
     this.#format = formatInfo(format, 'input')
     this.#turns = new TurnDetector(turn)
     this.#flushes = new PendingFlushes(service.clock, service.timeouts.flushMs)
+    this.#drain = new Drain(service.clock, (seconds) => {
+      const { bufferedAmount, secondsInFlight } = this.#chain
+      const isLittle = secondsInFlight < seconds && bufferedAmount < bytesAhead
+      return isLittle || this.#stream.hasEnded
+    })
     const isResuming =
       resume !== false && connection === undefined && this.#format.bytesPerSample > 0
     const setup = {
@@ -155,16 +158,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
    * @param seconds Default 5.
    */
   drained(seconds = 5): Promise<void> {
-    const { clock } = this.#service
-    return new Promise((resolve) => {
-      const look = (): void => {
-        const { bufferedAmount, secondsInFlight } = this.#chain
-        const isDrained = secondsInFlight < seconds && bufferedAmount < bytesAhead
-        if (isDrained || this.#stream.hasEnded) resolve()
-        else clock.setTimeout(look, drainedPollMs)
-      }
-      look()
-    })
+    return this.#drain.wait(seconds)
   }
 
   /**
@@ -265,6 +259,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     const isBusy = current?.isListening === true && !current.isReplaying
     const status = this.#congestion.update(isBusy ? secondsInFlight : 0)
     if (status !== undefined) this.#report(status)
+    this.#drain.look()
   }
 
   #report(status: 'connected' | 'reconnecting' | 'congested'): void {
@@ -287,6 +282,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
   #stop(): void {
     this.#isWritable = false
     this.#chain.stop()
+    this.#drain.look()
     this.#flushes.settleAll(this.result)
   }
 }
