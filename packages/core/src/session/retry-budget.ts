@@ -49,11 +49,9 @@ export class RetryBudget {
   }
 
   /** Calls `run`, at once where it may, otherwise when its turn comes. `run` must not throw. */
-  admit(run: () => void): Admission {
-    const attempt = { run }
-    this.#waiting.add(attempt)
-    this.#admitNext()
-    return {
+  admit(run: (admission: Admission) => void): Admission {
+    const attempt = { run: () => run(admission) }
+    const admission: Admission = {
       cancel: () => {
         this.#waiting.delete(attempt)
         this.#running.delete(attempt)
@@ -68,6 +66,9 @@ export class RetryBudget {
         }
       },
     }
+    this.#waiting.add(attempt)
+    this.#admitNext()
+    return admission
   }
 
   #admitNext(): void {

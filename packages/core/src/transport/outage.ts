@@ -119,11 +119,16 @@ export class Outage {
       giveUp()
     })
     this.#patience.start(leftMs)
-    this.#admission = budget.admit(() => {
+    let isWaiting = true
+    const admission = budget.admit((own) => {
+      isWaiting = false
+      this.#admission = own
       this.#patience?.stop()
       this.attempts += 1
       run()
     })
+    // What had its turn at once may have used it up by now.
+    if (isWaiting) this.#admission = admission
   }
 
   #settle(isConnected: boolean): void {
