@@ -85,6 +85,16 @@ const vocabulary = new Map(
 vocabulary.set('vad', vocabulary.get('step')!)
 const unknown = { type: 'unknown', fields: new Map(Object.entries(routing)) }
 
+/** Whose a message is that breaks the protocol otherwise; undefined when it does not say. */
+export function clientRequestIdOf(text: string): string | undefined {
+  try {
+    const raw: unknown = JSON.parse(text)
+    return isJsonObject(raw) ? string(raw['client_req_id']) : undefined
+  } catch {
+    return undefined
+  }
+}
+
 /** The error for a message that breaks the protocol. */
 export function protocolError(what: string): GradiumError {
   return new GradiumError('protocol', `The service sent ${what}.`, { phase: 'stream' })

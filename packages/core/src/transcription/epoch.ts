@@ -60,6 +60,8 @@ export class Epoch implements RequestListener {
   #replayUntil = 0
   #begunAt = 0
   #isProgressOwed = false
+  /** Since when audio is under way of which nothing has been heard. */
+  #waitingSince: number | undefined
   #isFinished = false
 
   /** Connects, and sends the setup. */
@@ -130,9 +132,11 @@ export class Epoch implements RequestListener {
     writeAudio(this.#service.platform, audio, this.request.suffix, (message) =>
       this.request.send(message),
     )
+    const { clock, timeouts } = this.#service
+    const since = (this.#waitingSince ??= clock.now())
     if (this.#isProgressOwed || this.secondsInFlight < progressSeconds) return
     this.#isProgressOwed = true
-    this.request.owe(() => this.#service.timeouts.progressMs)
+    this.request.owe(() => timeouts.progressMs - clock.now() + (this.#waitingSince ?? since))
   }
 
   flush(flushId: number): void {
@@ -169,7 +173,9 @@ export class Epoch implements RequestListener {
 
   #confirm(seconds: number): void {
     this.#confirmedSeconds = Math.max(this.#confirmedSeconds, seconds)
-    if (!this.#isProgressOwed || this.#isFinished || this.secondsInFlight >= progressSeconds) return
+    const isBehind = this.secondsInFlight >= progressSeconds
+    this.#waitingSince = isBehind ? this.#service.clock.now() : undefined
+    if (!this.#isProgressOwed || this.#isFinished || isBehind) return
     this.#isProgressOwed = false
     this.request.owe(() => Infinity)
   }

@@ -17,6 +17,8 @@ export interface ConnectionListener {
   onOpen(): void
   /** A message, and how many characters it had on the wire. */
   onMessage(message: ServerMessage, bytes: number): void
+  /** A message came for it that cannot be read. */
+  fail(error: GradiumError): void
   /** The connection is gone, with the reason. Nothing follows. */
   onClosed(reason: GradiumError): void
 }
@@ -234,7 +236,9 @@ export class Connection implements AsyncDisposable {
       message = parseServerMessage(text, this.service.platform.decodeBase64)
     } catch (error) {
       if (!GradiumError.is(error)) throw error
-      this.#break(error)
+      const concerned = this.#requests.concerned(text)
+      for (const each of concerned ?? []) each.fail(error)
+      if (concerned === undefined) this.#break(error)
       return
     }
     const { type, clientRequestId } = message

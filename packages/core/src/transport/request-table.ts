@@ -1,4 +1,5 @@
 import { configError } from '../errors.ts'
+import { clientRequestIdOf } from '../protocol/parse-message.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 
 /** The requests of one connection by their `client_req_id`, and whose each message is (PROTOCOL.md §8). */
@@ -41,6 +42,14 @@ export class RequestTable<Listener> {
   /** Whose messages with this id are; undefined for nobody's, or everybody's. */
   find(id: string | undefined): Listener | undefined {
     return this.#listeners.get(id) ?? this.#sole(id)
+  }
+
+  /** Who gets a message that cannot be read, as far as it says whose it is and several share the connection; else undefined. */
+  concerned(text: string): Listener[] | undefined {
+    const id = this.load > 1 ? clientRequestIdOf(text) : undefined
+    if (id === undefined) return undefined
+    const listener = this.#listeners.get(id)
+    return listener === undefined ? [] : [listener]
   }
 
   /** Counts a message that is for nobody. The last one of a request that was given up frees its place. */

@@ -17,6 +17,7 @@ export function testCells(ids: readonly string[], { variants, own }: Checks): vo
   const cells = faultCells.filter(
     ({ fault, expectation }) => ids.includes(fault.id) && expectation.untestable === undefined,
   )
+  // oxlint-disable-next-line vitest/expect-expect -- each check expects
   it.each(cells)('$name: $expectation.outcome', async ({ name }) => {
     onTestFinished(({ task }) =>
       noteCell(name, task.result?.state === 'pass' ? 'passed' : 'failed'),

@@ -3,8 +3,17 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
 
-/** What goes out in place of one message of the service: text, or bytes as a binary message. `index` counts from 0. */
-export type Rewrite = (message: string, index: number) => readonly (string | Uint8Array)[]
+/**
+ * What goes out in place of one message of the service: text, or bytes as a binary message. `index` counts the messages of
+ * a connection from 0, and `connection` the connections.
+ */
+export type Rewrite = (
+  message: string,
+  index: number,
+  connection: number,
+) => readonly (string | Uint8Array)[]
+
+type BoundRewrite = (message: string, index: number) => ReturnType<Rewrite>
 
 export interface Rewriter extends AsyncDisposable {
   readonly url: string
@@ -13,13 +22,19 @@ export interface Rewriter extends AsyncDisposable {
 /** A relay in front of a service that says something else in its place, on sockets and in lines of JSON over HTTP. */
 export async function startRewriter(target: string, rewrite: Rewrite): Promise<Rewriter> {
   const { origin, pathname } = new URL(target)
+  let connections = 0
+  const bound = (): BoundRewrite => {
+    const connection = connections++
+    return (message, index) => rewrite(message, index, connection)
+  }
   const server = createServer((request, response) => {
-    void relayHttp(origin, request, response, rewrite)
+    void relayHttp(origin, request, response, bound())
   })
   const sockets = new WebSocketServer({ noServer: true })
   server.on('upgrade', (request, socket, head) => {
+    const rewriteHere = bound()
     sockets.handleUpgrade(request, socket, head, (client) => {
-      relaySocket(origin.replace('http', 'ws'), request, client, rewrite)
+      relaySocket(origin.replace('http', 'ws'), request, client, rewriteHere)
     })
   })
   server.listen(0, '127.0.0.1')
@@ -41,7 +56,7 @@ function relaySocket(
   origin: string,
   request: IncomingMessage,
   client: WebSocket,
-  rewrite: Rewrite,
+  rewrite: BoundRewrite,
 ): void {
   const key = request.headers['x-api-key']
   const headers = typeof key === 'string' ? { 'x-api-key': key } : {}
@@ -69,7 +84,7 @@ async function relayHttp(
   origin: string,
   request: IncomingMessage,
   response: ServerResponse,
-  rewrite: Rewrite,
+  rewrite: BoundRewrite,
 ): Promise<void> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)

@@ -13,7 +13,7 @@ import type { Stage } from './stage.ts'
 /** The voice of the request that faults are aimed at, and that of the others on its socket. */
 export const voiceId = 'YTpq7expH9539ERJ'
 export const siblingVoiceId = 'LFZvm12tW_z0xfGo'
-const format = 'pcm_24000'
+export const format = 'pcm_24000'
 
 export const speechText = 'One two three four five six seven eight nine ten.'
 
@@ -24,6 +24,8 @@ export interface RunOptions {
   speech?: SpeechStreamOptions
   transcription?: TranscriptionStreamOptions
   words?: readonly OracleWord[]
+  /** Whether the caller flushes at the end. */
+  hasFlush?: boolean
   /** Bytes that are sent at a time. Default 3,840. */
   pieceBytes?: number
   onEvent?: (event: { type: string }) => void
@@ -42,6 +44,16 @@ export const spokenWords: readonly OracleWord[] = Array.from({ length: 24 }, (_,
   startFrame: 2 + index * 6 + (index % 4 === 0 ? 2 : 0),
   frameCount: index % 4 === 3 ? 5 : 3,
 }))
+/** Words with their pauses for so many seconds. */
+export function wordsOver(seconds: number): OracleWord[] {
+  const count = Math.floor(seconds / 0.48) - 1
+  return Array.from({ length: count }, (_, index) => ({
+    text: `w${index}`,
+    startFrame: 2 + index * 6,
+    frameCount: index % 5 === 4 ? 2 : 4,
+  }))
+}
+
 const trailingFrames = 6
 
 export function recordingOf(words: readonly OracleWord[]): Uint8Array<ArrayBuffer> {
@@ -140,11 +152,12 @@ async function multiplexed(stage: Stage, options: RunOptions): Promise<Run> {
 }
 
 async function transcription(stage: Stage, options: RunOptions): Promise<Run> {
-  const { words = spokenWords, signal, onEvent, pieceBytes = 3840 } = options
+  const { words = spokenWords, signal, onEvent, pieceBytes = 3840, hasFlush = false } = options
   const live = stage.client.transcription.live({ format, signal, ...options.transcription })
   const recording = recordingOf(words)
   for (let at = 0; at < recording.length; at += pieceBytes)
     live.send(recording.subarray(at, at + pieceBytes))
+  if (hasFlush) await live.flush()
   const finished = live.finish()
   finished.catch(() => {})
   const { events, end, faults } = await readToEnd(live, finished, onEvent)

@@ -91,6 +91,8 @@ export class Stage implements AsyncDisposable {
   async leftovers(): Promise<string[]> {
     await this.client.close()
     const { clock, proxy } = this
+    // What was stalled would keep the end of the client from the service.
+    for (const connection of proxy.connections) connection.resume()
     const isGone = await within(1000, () => proxy.connections.length === 0 && clock.timers === 0)
     if (isGone) return []
     return [`${proxy.connections.length} sockets and ${clock.timers} timers are left`]
