@@ -9,6 +9,7 @@ export class Commitment {
   #seconds = 0
   #endedSeconds = 0
   #quietSince: number | undefined
+  #heldSeconds = Infinity
   readonly #open = new Map<number, number>()
 
   get seconds(): number {
@@ -44,15 +45,22 @@ export class Commitment {
     }
   }
 
+  /** From there on words are still to come, although what follows them may be known. `Infinity`: no longer. */
+  hold(seconds: number): void {
+    this.#heldSeconds = seconds
+  }
+
   /** What lies before is lost or done. */
   skipTo(seconds: number): void {
     this.#quietSince = undefined
+    this.#heldSeconds = Infinity
     this.#open.clear()
     this.#advance(seconds)
   }
 
-  /** Never back, and never beyond the beginning of a piece that is open. */
+  /** Never back, and never beyond the beginning of a piece that is open or still to come. */
   #advance(seconds: number): void {
-    this.#seconds = Math.max(this.#seconds, Math.min(seconds, ...this.#open.values()))
+    const known = Math.min(seconds, this.#heldSeconds, ...this.#open.values())
+    this.#seconds = Math.max(this.#seconds, known)
   }
 }

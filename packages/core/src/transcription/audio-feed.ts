@@ -38,9 +38,9 @@ export class AudioFeed {
     this.#ring = new AudioRing(service.maxQueuedBytes)
   }
 
-  /** The end of the audio. */
+  /** The end of the audio, in whole samples. */
   get head(): number {
-    return this.#ring.head
+    return this.#wholeSamples(this.#ring.head)
   }
 
   /** The oldest audio that is still there. */
@@ -109,7 +109,9 @@ export class AudioFeed {
     this.#tell(epoch)
     for (;;) {
       const mark = this.#marks.find((each) => each.epoch !== epoch)
-      const end = Math.min(this.head, Math.floor(epoch.allowed), mark?.position ?? Infinity)
+      const end = this.#wholeSamples(
+        Math.min(this.head, Math.floor(epoch.allowed), mark?.position ?? Infinity),
+      )
       if (end <= epoch.sent) return
       epoch.send(this.#ring.read(epoch.sent, end))
       this.#tell(epoch)
@@ -129,6 +131,10 @@ export class AudioFeed {
   }
 
   #tell(epoch: Epoch): void {
+  #wholeSamples(position: number): number {
+    return position - (position % Math.max(1, this.#format.bytesPerSample))
+  }
+
     for (const mark of this.#marks) {
       if (mark.epoch === epoch || mark.position > epoch.sent) continue
       mark.epoch = epoch

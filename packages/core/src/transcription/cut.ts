@@ -25,10 +25,16 @@ export function quietCut(quietSeconds: number): Cut {
   }
 }
 
-/** In the middle of speech: both hear the last seconds, and the next session has the words that the cut may have hurt. */
-export function forcedCut(endSeconds: number): Cut {
+/**
+ * In the middle of speech: both hear the last seconds, and the next session has the words that the cut may have hurt, unless
+ * it has missed their beginning. `replaySeconds`: where it would begin if the
+ * session had broken.
+ */
+export function forcedCut(endSeconds: number, replaySeconds: number): Cut {
+  const baseSeconds = Math.max(0, Math.min(replaySeconds, endSeconds - overlapSeconds))
   return {
-    baseSeconds: Math.max(0, endSeconds - overlapSeconds),
-    counts: (_startSeconds, wordEndSeconds) => wordEndSeconds <= endSeconds - cutSeconds,
+    baseSeconds,
+    counts: (startSeconds, wordEndSeconds) =>
+      wordEndSeconds <= endSeconds - cutSeconds || startSeconds < baseSeconds,
   }
 }

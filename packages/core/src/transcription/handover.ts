@@ -13,13 +13,16 @@ export class Handover {
   #held: ServerMessage[] = []
   #isSeamAhead = false
   #seam: SeamFilter | undefined
+  /** That of the session before, when it was followed before its own seam was clear. */
+  #lastSeam: SeamFilter | undefined
 
   constructor(timeline: Timeline) {
     this.#timeline = timeline
   }
 
   /** The present session is followed by another; `counts` says which of its words still to come are its own. */
-  begin(counts: CountsWord): void {
+  begin(counts: CountsWord, delaySeconds: number): void {
+    this.#lastSeam = this.#clearSeam(delaySeconds)
     this.#tail = new TailFilter(counts)
   }
 
@@ -32,13 +35,18 @@ export class Handover {
 
   /** Takes a message of the session before. */
   takeLast(message: ServerMessage): ServerMessage[] {
-    return this.#tail?.take(message) ?? [message]
+    const messages = this.#throughTail(this.#lastSeam?.take(message) ?? [message])
+    this.#holdTail()
+    return messages
   }
 
   /** The session before is over: its last words. */
   endLast(): ServerMessage[] {
-    const last = this.#tail?.settle() ?? []
+    const last = this.#throughTail(this.#lastSeam?.settle() ?? [])
+    last.push(...(this.#tail?.settle() ?? []))
+    this.#holdTail()
     this.#tail = undefined
+    this.#lastSeam = undefined
     return last
   }
 
@@ -55,19 +63,39 @@ export class Handover {
       this.#held.push(message)
       return []
     }
-    if (this.#isSeamAhead) {
-      this.#isSeamAhead = false
-      const { words, commitment } = this.#timeline
-      this.#seam = new SeamFilter([...words], commitment.seconds, delaySeconds)
-    }
-    if (this.#seam === undefined) return [message]
-    const messages = this.#seam.take(message)
-    if (this.#seam.isDone) this.#seam = undefined
+    const seam = this.#clearSeam(delaySeconds)
+    if (seam === undefined) return [message]
+    const messages = seam.take(message)
+    if (!seam.isDone) this.#seam = seam
+    if (seam.isSettled) this.#timeline.commitment.hold(Infinity)
     return messages
   }
 
   /** The present session is complete. */
   settle(): ServerMessage[] {
     return this.#seam?.settle() ?? []
+  }
+
+  /** What the session before has not said is not final, whatever it says of later words. */
+  #holdTail(): void {
+    const { commitment } = this.#timeline
+    const isClear = this.#lastSeam?.isSettled !== false
+    commitment.hold(isClear ? (this.#tail?.heldSeconds ?? Infinity) : commitment.seconds)
+  }
+
+  /** The seam of the present session, which is made of all that was said before it. */
+  #clearSeam(delaySeconds: number): SeamFilter | undefined {
+    const { words, commitment } = this.#timeline
+    const seam = this.#isSeamAhead
+      ? new SeamFilter(words, commitment.seconds, delaySeconds)
+      : this.#seam
+    this.#isSeamAhead = false
+    this.#seam = undefined
+    return seam
+  }
+
+  #throughTail(messages: ServerMessage[]): ServerMessage[] {
+    const tail = this.#tail
+    return tail === undefined ? messages : messages.flatMap((message) => tail.take(message))
   }
 }

@@ -4,8 +4,8 @@ import type { ServerMessage } from '../protocol/server-messages.ts'
 /** Seconds of audio after the seam before it is settled, besides the delay of the text. */
 const settleSeconds = 0.4
 
-/** Words that are enough to find the seam. */
-const enoughWords = 12
+/** How long a word may be whose end is not known, in seconds. */
+const wordSeconds = 1
 
 /**
  * Holds the first messages of a session that hears again what the one before has heard, until it is clear which words are
@@ -23,10 +23,15 @@ export class SeamFilter {
 
   /** @param delivered The last words handed on, of which the last of a stream may be open. */
   constructor(delivered: readonly HeardWord[], boundarySeconds: number, delaySeconds: number) {
-    const ends = delivered.map((word) => word.endSeconds ?? word.startSeconds)
+    const ends = delivered.map((word) => word.endSeconds ?? word.startSeconds + wordSeconds)
     this.#delivered = delivered
     this.#boundarySeconds = boundarySeconds
     this.#settledSeconds = Math.max(boundarySeconds, ...ends) + settleSeconds + delaySeconds
+  }
+
+  /** Whether it is clear which words are new. */
+  get isSettled(): boolean {
+    return this.#isSettled
   }
 
   /** Whether it lets everything pass, and is no longer needed. */
@@ -41,7 +46,7 @@ export class SeamFilter {
       this.#end(message.streamId ?? 0, message.startSeconds)
       const { text, startSeconds, streamId = 0 } = message
       this.#heard.push({ text, startSeconds, endSeconds: undefined, streamId })
-      return this.#heard.length < enoughWords ? [] : this.settle()
+      return []
     }
     if (message.type === 'end-text') {
       this.#end(message.streamId ?? 0, message.endSeconds)

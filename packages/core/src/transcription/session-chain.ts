@@ -1,9 +1,6 @@
 import { GradiumError, abortedError } from '../errors.ts'
-import type { Setup } from '../protocol/client-messages.ts'
-import type { FormatInfo } from '../protocol/formats.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Deadline } from '../session/deadline.ts'
-import type { Connection } from '../transport/connection.ts'
 import { Outage } from '../transport/outage.ts'
 import { OwnConnections } from '../transport/own-connections.ts'
 import type { Service } from '../transport/service.ts'
@@ -11,7 +8,7 @@ import { AudioFeed } from './audio-feed.ts'
 import { forcedCut, quietCut } from './cut.ts'
 import { Epoch } from './epoch.ts'
 import { Handover } from './handover.ts'
-import type { Gap } from './segments.ts'
+import type { SessionChainOptions, SessionChainOwner } from './session-chain-options.ts'
 import { Successor } from './successor.ts'
 import { Timeline, movedMessage } from './timeline.ts'
 
@@ -23,26 +20,6 @@ const drainMs = 5_000
 
 /** How often audio that is sent again is looked at, in milliseconds. */
 const paceMs = 100
-
-/** How sessions of a transcription are made. */
-export interface SessionChainOptions {
-  setup: Setup
-  format: FormatInfo
-  /** A connection of the caller's; then there is one session. */
-  connection: Connection | undefined
-  /** Whether a session that breaks or gets old is followed by another. */
-  isResuming: boolean
-}
-
-/** What a {@link SessionChain} tells. Times are those of the whole stream. */
-export interface SessionChainOwner {
-  onMessage(message: ServerMessage, bytes: number): void
-  /** A session has been lost, or the next one has begun. */
-  onStatus(status: 'connected' | 'reconnecting'): void
-  onGap(gap: Gap): void
-  /** The one end; without an error only when the service has said that all is done. */
-  onEnd(error: GradiumError | undefined): void
-}
 
 /**
  * Sessions that together hear one stream of audio. What is sent is kept until its text is final. When a session breaks the
@@ -65,6 +42,8 @@ export class SessionChain {
   #draining: Epoch | undefined
   /** Where the next session begins, when that was decided before it was ready. */
   #nextBase: number | undefined
+  /** Where the last session began. */
+  #base = 0
   /** Up to where a session that broke had been sent audio. */
   #lostAt = 0
   #hasBegun = false
@@ -213,6 +192,7 @@ export class SessionChain {
       commitment.skipTo(endSeconds)
       this.#owner.onGap({ startSeconds: this.feed.secondsAt(final), endSeconds })
     }
+    this.#base = base
     epoch.begin(base, this.#lostAt)
     this.#lostAt = 0
     if (this.#hasBegun) {
@@ -227,7 +207,7 @@ export class SessionChain {
   #finished(epoch: Epoch, error: GradiumError | undefined): void {
     this.#epochs.delete(epoch)
     if (this.#isOver) return
-    if (epoch === this.#draining) this.#drained(epoch)
+    if (epoch === this.#draining) this.#drained(epoch, error)
     else if (this.#successor.hasFailed(epoch, error)) this.#considerRollover()
     else if (epoch !== this.#current) return
     else if (error === undefined) {
@@ -238,11 +218,20 @@ export class SessionChain {
     } else this.#lost(error)
   }
 
-  /** The session before has said its last. */
-  #drained(epoch: Epoch): void {
+  /** The session before has said its last. What it broke off before it could say is heard again. */
+  #drained(epoch: Epoch, error: GradiumError | undefined): void {
     this.#draining = undefined
     this.#drain.stop()
     this.#deliver(this.#handover.endLast(), 0, epoch)
+    const final = this.feed.positionAt(this.timeline.commitment.seconds)
+    if (error !== undefined && final < (this.#nextBase ?? this.#base)) {
+      const isOpenNext = this.#isComplete || this.#nextBase !== undefined
+      this.#isComplete = false
+      this.#nextBase = undefined
+      if (isOpenNext) this.open()
+      else if (this.#current?.base !== undefined) this.#current.fail(stalled('stream'))
+      return
+    }
     const heir = this.#current ?? epoch
     this.#deliver(this.#handover.release(heir.delaySeconds), 0, heir)
     if (this.#isComplete) this.#deliver(this.#handover.settle(), 0, heir)
@@ -277,16 +266,16 @@ export class SessionChain {
     if (!this.#options.isResuming || this.#draining || epoch?.isListening !== true) return
     const isQuiet = this.timeline.isQuiet || this.feed.isMuted
     if (!this.#watch.isRunning) this.#watch.start((this.#service.maxSessionSeconds * 1_000) / 300)
-    if (this.#successor.isDue(epoch, isQuiet)) this.#cut(epoch, isQuiet)
+    if (this.#successor.isDue(epoch, isQuiet)) this.#cut(epoch)
   }
 
   /** A session has heard enough: the next one hears what follows. */
-  #cut(epoch: Epoch, isQuiet: boolean): void {
-    const { timeline } = this
+  #cut(epoch: Epoch): void {
+    const { isQuiet, totalSeconds } = this.timeline
     const endSeconds = epoch.baseSeconds + epoch.sentSeconds
-    const quietSeconds = timeline.isQuiet ? timeline.totalSeconds : endSeconds
-    const cut = isQuiet ? quietCut(quietSeconds) : forcedCut(endSeconds)
-    this.#handover.begin(cut.counts)
+    const replaySeconds = this.feed.secondsAt(this.#replayPosition)
+    const cut = isQuiet ? quietCut(totalSeconds) : forcedCut(endSeconds, replaySeconds)
+    this.#handover.begin(cut.counts, epoch.delaySeconds)
     this.#nextBase = this.feed.framePositionAt(cut.baseSeconds)
     this.#draining = epoch
     this.#drain.start(drainMs)

@@ -1,34 +1,60 @@
-import type { ServerMessage, TextMessage } from '../protocol/server-messages.ts'
+import type { EndTextMessage, ServerMessage, TextMessage } from '../protocol/server-messages.ts'
 
 /** Whether a word of a session that has been followed by another counts; an unknown end is `Infinity`. */
 export type CountsWord = (startSeconds: number, endSeconds: number) => boolean
 
-/** The last messages of a session that is followed by another, without the words that the other one will hear whole. */
+interface Word {
+  text: TextMessage
+  end: EndTextMessage | undefined
+}
+
+/**
+ * The last messages of a session that is followed by another, without the words that the other one will hear whole. Words
+ * come in the order in which they begin; from the first on that does not count none does.
+ */
 export class TailFilter {
   readonly #counts: CountsWord
-  readonly #waiting = new Map<number, TextMessage>()
+  #waiting: Word[] = []
+  #overSeconds = Infinity
 
   constructor(counts: CountsWord) {
     this.#counts = counts
   }
 
-  /** Takes a message in and gives those that count. A word waits for its end. */
+  /** Where the first word begins that waits or does not count. */
+  get heldSeconds(): number {
+    return Math.min(this.#overSeconds, this.#waiting[0]?.text.startSeconds ?? Infinity)
+  }
+
+  /** Takes a message in and gives those that count. A word waits for its end, and for those that began before it. */
   take(message: ServerMessage): ServerMessage[] {
     if (message.type !== 'text' && message.type !== 'end-text') return [message]
     const { streamId = 0 } = message
-    const word = this.#waiting.get(streamId)
-    this.#waiting.delete(streamId)
-    const end = message.type === 'text' ? message.startSeconds : message.endSeconds
-    if (message.type === 'text') this.#waiting.set(streamId, message)
-    else if (word === undefined) return [message]
-    if (word === undefined || !this.#counts(word.startSeconds, end)) return []
-    return [word, { type: 'end-text', endSeconds: end, streamId }]
+    const word = this.#waiting.find(
+      ({ text, end }) => end === undefined && text.streamId === streamId,
+    )
+    if (message.type === 'text') {
+      if (word !== undefined)
+        word.end = { type: 'end-text', endSeconds: message.startSeconds, streamId }
+      this.#waiting.push({ text: { ...message, streamId }, end: undefined })
+    } else if (word === undefined) return [message]
+    else word.end = message
+    const open = this.#waiting.findIndex(({ end }) => end === undefined)
+    return this.#pass(this.#waiting.splice(0, open < 0 ? Infinity : open))
   }
 
   /** Nothing more comes. */
   settle(): ServerMessage[] {
-    const words = [...this.#waiting.values()]
-    this.#waiting.clear()
-    return words.filter((word) => this.#counts(word.startSeconds, Infinity))
+    return this.#pass(this.#waiting.splice(0))
+  }
+
+  #pass(words: readonly Word[]): ServerMessage[] {
+    return words.flatMap(({ text, end }) => {
+      const { startSeconds } = text
+      const isCounted = this.#counts(startSeconds, end?.endSeconds ?? Infinity)
+      if (!isCounted) this.#overSeconds = Math.min(this.#overSeconds, startSeconds)
+      if (startSeconds >= this.#overSeconds) return []
+      return end === undefined ? [text] : [text, end]
+    })
   }
 }

@@ -16,11 +16,15 @@ const horizonSeconds = 3
  */
 export class Timeline {
   readonly commitment = new Commitment()
-  /** The last words, of which the last of a stream may be open. */
-  words: HeardWord[] = []
   /** Audio that has been heard. */
   totalSeconds = 0
   #inactivityProbability = 1
+  readonly #words = new Map<number, HeardWord[]>()
+
+  /** The last words of each stream in order, of which the last may be open. */
+  get words(): HeardWord[] {
+    return [...this.#words.values()].flat()
+  }
 
   /** Whether nobody speaks where the service has come to: a moment to change sessions. */
   get isQuiet(): boolean {
@@ -51,19 +55,28 @@ export class Timeline {
 
   #start(message: ServerMessage & { type: 'text' }): ServerMessage {
     const { text, streamId = 0 } = message
-    const last = this.words.findLast((word) => word.streamId === streamId)
+    const words = this.#wordsOf(streamId)
+    const last = words.at(-1)
     const startSeconds = Math.max(message.startSeconds, last?.startSeconds ?? 0)
     if (last !== undefined) last.endSeconds ??= startSeconds
     this.commitment.started(streamId, startSeconds)
-    this.words.push({ text, startSeconds, endSeconds: undefined, streamId })
-    if (this.words.length > 2 * keptWords) this.words = this.words.slice(-keptWords)
+    words.push({ text, startSeconds, endSeconds: undefined, streamId })
+    if (words.length > 2 * keptWords) words.splice(0, keptWords)
     return startSeconds === message.startSeconds ? message : { ...message, startSeconds }
   }
 
   #end(streamId: number, endSeconds: number): void {
-    const last = this.words.findLast((word) => word.streamId === streamId)
+    const last = this.#wordsOf(streamId).at(-1)
     if (last !== undefined) last.endSeconds ??= endSeconds
     this.commitment.ended(streamId, endSeconds)
+  }
+
+  #wordsOf(streamId: number): HeardWord[] {
+    const known = this.#words.get(streamId)
+    if (known !== undefined) return known
+    const words: HeardWord[] = []
+    this.#words.set(streamId, words)
+    return words
   }
 }
 

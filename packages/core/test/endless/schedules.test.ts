@@ -1,0 +1,80 @@
+import { oracleSpeech, type OracleWord } from '@gradium-kit/emulator'
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { accountOf, type Account } from './account.ts'
+import { drawnFaults, drawnSpeech, schedule, type Fault } from './draws.ts'
+import { framesOf } from './scripts.ts'
+import { Microphone, Stage } from './stage.ts'
+
+const seconds = 60
+/** More for a longer look: `SCHEDULES=2000`. */
+const numRuns = Number(process.env['SCHEDULES'] ?? 60)
+
+interface Draw {
+  words: OracleWord[]
+  faults: Fault[]
+  limitSeconds: number
+  pieceBytes: number
+  delayInFrames: number
+  /** Whether the service allows one session at a time. */
+  isAlone: boolean
+  seed: number
+}
+
+function drawn(leastFrames: number): fc.Arbitrary<Draw> {
+  return fc.record({
+    words: drawnSpeech(seconds, leastFrames),
+    faults: drawnFaults(seconds, 6),
+    limitSeconds: fc.integer({ min: 10, max: 40 }),
+    pieceBytes: fc.constantFrom(3_840, 961, 7_681, 20_001, 100_003),
+    delayInFrames: fc.constantFrom(7, 10, 16, 24),
+    isAlone: fc.boolean(),
+    seed: fc.nat(),
+  })
+}
+
+/** Has it spoken, heard and accounted for. */
+async function heard(draw: Draw, timingJitterFrames: number): Promise<Account> {
+  const { words, faults, limitSeconds, pieceBytes, delayInFrames, isAlone, seed } = draw
+  const alone = isAlone ? { concurrencyLimit: 1 } : {}
+  await using stage = await Stage.open({
+    limitSeconds,
+    emulator: { timingJitterFrames, isDeterministic: true, seed, ...alone },
+    client: { retry: { maxRetries: 1_000, maxOutageMs: Infinity } },
+  })
+  schedule(stage, faults)
+  const live = stage.transcribe({ delayInFrames })
+  const speech = oracleSpeech(words, { frameCount: framesOf(seconds) })
+  await new Microphone(stage, live, speech, pieceBytes).speak()
+  const { segments, gaps } = await stage.finish(live)
+  expect(gaps).toEqual([])
+  const mistakes = stage.emulator.violations.filter(({ text }) => !text?.startsWith('Concurrency'))
+  expect(mistakes).toEqual([])
+  // The service does not notice that a link is dead.
+  if (!faults.some(({ kind }) => kind.startsWith('stall')))
+    expect(stage.mostRequests).toBeLessThanOrEqual(2)
+  await stage.until(() => stage.clock.timers === 0, 30)
+  return accountOf(words, segments)
+}
+
+describe('whatever breaks and whenever sessions end', () => {
+  it(
+    'tells each word once, in its place, however fast they come',
+    { timeout: 600_000 },
+    async () => {
+      const property = fc.asyncProperty(drawn(2), async (draw) => {
+        expect(await heard(draw, 0)).toEqual({ lost: [], dup: [], reordered: [], maxErrorMs: 0 })
+      })
+      await fc.assert(property, { numRuns })
+    },
+  )
+
+  it('tells each word once where times are a frame off', { timeout: 600_000 }, async () => {
+    const property = fc.asyncProperty(drawn(6), async (draw) => {
+      const { lost, dup, maxErrorMs } = await heard(draw, 1)
+      expect({ lost, dup }).toEqual({ lost: [], dup: [] })
+      expect(maxErrorMs).toBeLessThanOrEqual(80)
+    })
+    await fc.assert(property, { numRuns })
+  })
+})
