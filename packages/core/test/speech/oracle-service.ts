@@ -95,13 +95,17 @@ export interface Heard {
 }
 
 /** Reads a stream and tells when a word has come. */
-export function follow(stream: SpeechStream): {
+export function follow(
+  stream: SpeechStream,
+  onEvent: (event: SpeechEvent) => void = () => {},
+): {
   heard: Promise<Heard>
   saw: (word: string) => Promise<void>
 } {
   const seen = new Set<string>()
   const waiting = new Map<string, () => void>()
   const heard = hear(stream, (event) => {
+    onEvent(event)
     if (event.type !== 'word') return
     seen.add(event.text)
     waiting.get(event.text)?.()
