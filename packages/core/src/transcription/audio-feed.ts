@@ -53,6 +53,12 @@ export class AudioFeed {
     return this.#service.clock.now() - this.#lastAt > mutedMs
   }
 
+  /** Whether nobody waits for anything: audio has stopped coming, all was heard, and each flush was answered. */
+  isIdle(heardSeconds: number): boolean {
+    const isHeard = this.secondsAt(this.head) - heardSeconds < frameSeconds
+    return this.isMuted && isHeard && this.#marks.length === 0
+  }
+
   /** The oldest audio that is still worth sending: what somebody says now cannot wait for ever. */
   get oldest(): number {
     const elapsedSeconds = (this.#service.clock.now() - (this.#firstAt ?? 0)) / 1_000
@@ -130,12 +136,12 @@ export class AudioFeed {
     return copy
   }
 
-  #tell(epoch: Epoch): void {
   #wholeSamples(position: number): number {
     return position - (position % Math.max(1, this.#format.bytesPerSample))
   }
 
     for (const mark of this.#marks) {
+  #tell(epoch: Epoch): void {
       if (mark.epoch === epoch || mark.position > epoch.sent) continue
       mark.epoch = epoch
       epoch.flush(mark.flushId)

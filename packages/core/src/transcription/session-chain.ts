@@ -249,7 +249,12 @@ export class SessionChain {
     if (!canGoOn) this.#end(error)
     else if (this.#current !== undefined) {
       if (this.#current.readyAt !== undefined) this.#begin(this.#current)
-    } else if (this.#hasBegun && this.feed.isMuted && !this.#isEnding && error.isRetryable)
+    } else if (
+      this.#hasBegun &&
+      this.feed.isIdle(this.timeline.totalSeconds) &&
+      !this.#isEnding &&
+      error.isRetryable
+    )
       this.#isDormant = true
     else if (this.outage.again(error, () => this.open(), giveUp))
       this.#owner.onStatus('reconnecting')

@@ -13,6 +13,7 @@ const numRuns = Number(process.env['SCHEDULES'] ?? 60)
 interface Draw {
   words: OracleWord[]
   faults: Fault[]
+  limit: 'audio' | 'time'
   limitSeconds: number
   pieceBytes: number
   delayInFrames: number
@@ -25,6 +26,7 @@ function drawn(leastFrames: number): fc.Arbitrary<Draw> {
   return fc.record({
     words: drawnSpeech(seconds, leastFrames),
     faults: drawnFaults(seconds, 6),
+    limit: fc.constantFrom('audio', 'audio', 'time'),
     limitSeconds: fc.integer({ min: 10, max: 40 }),
     pieceBytes: fc.constantFrom(3_840, 961, 7_681, 20_001, 100_003),
     delayInFrames: fc.constantFrom(7, 10, 16, 24),
@@ -35,9 +37,10 @@ function drawn(leastFrames: number): fc.Arbitrary<Draw> {
 
 /** Has it spoken, heard and accounted for. */
 async function heard(draw: Draw, timingJitterFrames: number): Promise<Account> {
-  const { words, faults, limitSeconds, pieceBytes, delayInFrames, isAlone, seed } = draw
+  const { words, faults, limit, limitSeconds, pieceBytes, delayInFrames, isAlone, seed } = draw
   const alone = isAlone ? { concurrencyLimit: 1 } : {}
   await using stage = await Stage.open({
+    limit,
     limitSeconds,
     emulator: { timingJitterFrames, isDeterministic: true, seed, ...alone },
     client: { retry: { maxRetries: 1_000, maxOutageMs: Infinity } },
