@@ -51,6 +51,11 @@ export class EventQueue<Event> implements AsyncIterableIterator<Event, undefined
     return this.#bytes >= this.#options.highWaterBytes
   }
 
+  /** Whether the producer has been told that it is full, and not yet that there is room again. */
+  get isHeldUp(): boolean {
+    return this.#isFull
+  }
+
   /** Adds an event of a size; returns false when the queue has overflowed and the producer must stop. */
   push(event: Event, bytes: number): boolean {
     if (this.#end !== undefined) return true

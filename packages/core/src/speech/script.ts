@@ -54,6 +54,11 @@ export class Script {
     return parts.flatMap((part) => part.pieces).join(' ')
   }
 
+  /** Whether nothing has been added. */
+  get isEmpty(): boolean {
+    return this.length === 0 && this.saidBefore === ''
+  }
+
   /** Characters kept. */
   get length(): number {
     return this.#parts.reduce((sum, part) => sum + part.length, 0)

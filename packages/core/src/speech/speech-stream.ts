@@ -115,7 +115,7 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
   flush(): void {
     if (!this.#isWritable) return
     const rest = this.#words.take()
-    if (rest !== '' || this.#hasText) this.#say(`${rest} ${flushTag}`.trim())
+    if (rest !== '' || !this.#script.isEmpty) this.#say(`${rest} ${flushTag}`.trim())
   }
 
   /** Says that the text is complete. Calling it again does nothing. */
@@ -125,7 +125,7 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
     this.#isWritable = false
     this.#script.end()
     const isDone = this.#script.pieces.length === 0 && !this.#series.isOpen
-    if (!this.#hasText || isDone) this.#stream.finish()
+    if (this.#script.isEmpty || isDone) this.#stream.finish()
     else this.#endPart()
   }
 
@@ -146,10 +146,6 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
 
   [Symbol.asyncIterator](): AsyncIterator<SpeechEvent, undefined> {
     return this.#stream.events
-  }
-
-  get #hasText(): boolean {
-    return this.#script.length > 0 || this.#script.saidBefore !== ''
   }
 
   #say(text: string): void {
@@ -193,7 +189,10 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
   #receive(message: ServerMessage, bytes: number): void {
     const event = this.#spoken.take(message)
     if (event.type === 'ready') {
-      this.#age.start(this.#series.request?.connection.ageMs ?? 0)
+      const { request } = this.#series
+      this.#age.start(request?.connection.ageMs ?? 0)
+      // The reader is still busy with what earlier sessions have said.
+      if (this.#stream.events.isHeldUp) request?.pause()
       if (this.#hasStarted) return
       this.#hasStarted = true
     }

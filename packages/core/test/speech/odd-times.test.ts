@@ -18,7 +18,8 @@ async function startSpeaker(cuts: readonly number[]): Promise<{ port: number } &
     const said: string[] = []
     socket.on('message', (data) => {
       const message = JSON.parse(String(data)) as { type: string; text?: string }
-      if (message.text !== undefined) said.push(...message.text.split(' '))
+      if (message.text !== undefined)
+        said.push(...message.text.replaceAll('42', 'forty two').split(' '))
       if (message.type !== 'end_of_stream') return
       const messages: object[] = [{ type: 'ready', request_id: 'r' }]
       const samples = Math.ceil(said.length * wordSeconds * 8_000)
@@ -63,4 +64,21 @@ it('a word that ends between two samples is said once', async () => {
     const whole = words.length * wordSeconds * 16_000
     expect(Math.abs(heard.bytes.length - whole)).toBeLessThanOrEqual(2 * heard.seams.length + 4)
   }
+})
+
+it('a text whose words are not those spoken breaks off where it breaks, and says so', async () => {
+  await using speaker = await startSpeaker([20])
+  const baseUrl = `http://127.0.0.1:${speaker.port}`
+  const service = createService({ apiKey: 'k', baseUrl })
+  const heard = await hear(
+    streamSpeech(service, {
+      text: 'Room 42 is on the left, beyond the stairs.',
+      format: 'pcm_8000',
+      resume: 'segment',
+    }),
+  )
+  expect(heard.error).toMatchObject({ code: 'truncated', attempts: 1 })
+  expect(heard.words.slice(0, 3)).toEqual(['Room', 'forty', 'two'])
+  expect(heard.result).toMatchObject({ spokenText: undefined, remainingText: undefined })
+  expect(heard.result.words).toHaveLength(heard.words.length)
 })

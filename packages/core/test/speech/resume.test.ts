@@ -104,6 +104,17 @@ describe("resume: 'segment'", () => {
     expect(bytes.equals(oracleBytes(text))).toBe(true)
   })
 
+  it('says pauses once too', async () => {
+    const said = 'No <break time="0.4s" /> no no, three <break time="0.8s" /> four.'
+    const whole = await resumed([], said)
+    for (let afterMessages = 3; afterMessages < 60; afterMessages += 5) {
+      const heard = await resumed([{ connection: 1, down: { afterMessages, how: 'fin' } }], said)
+      expect(heard.error).toBeUndefined()
+      expect(heard.words).toEqual(['No', 'no', 'no,', 'three', 'four.'])
+      expect(heard.bytes.equals(whole.bytes)).toBe(true)
+    }
+  })
+
   it('is for raw formats', async () => {
     await using oracle = await startOracleService()
     for (const format of ['wav', 'opus'] as const)

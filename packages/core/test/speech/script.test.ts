@@ -113,10 +113,12 @@ describe('a script', () => {
 
   it('waits for more when all there is has been said', () => {
     const script = new Script(100)
+    expect(script.isEmpty).toBe(true)
     script.add('One.')
     script.hurry(false)
     expect(script.isPartComplete).toBe(true)
     expect(script.next()).toBe(true)
+    expect(script.isEmpty).toBe(false)
     expect([script.pieces, script.isPartComplete]).toEqual([[], false])
     expect(script.add('Two.')).toEqual(['Two.'])
     script.end()
