@@ -1,11 +1,11 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readWav } from '@gradium-kit/audio'
+import { encodeWav, readWav } from '@gradium-kit/audio'
 import { startEmulator, type Emulator } from '@gradium-kit/emulator'
 import { canaryKey, findCanaries } from '@gradium-kit/fixtures/canary'
 import { Gradium } from '../src/index.node.ts'
@@ -14,6 +14,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const folder = mkdtempSync(join(tmpdir(), 'gradium-examples-'))
 const file = join(folder, 'speech.wav')
 const sentence = "The ship leaves at noon, doesn't it? Ça alors! 😀"
+const pcm24k = {
+  encoding: 'pcm',
+  bitsPerSample: 16,
+  channelCount: 1,
+  sampleRateHz: 24_000,
+} as const
 let emulator: Emulator
 
 beforeAll(async () => {
@@ -112,6 +118,22 @@ describe('the examples', () => {
     const lines = stderr.trimEnd().split('\n')
     expect(lines.filter((line) => line.endsWith('(a pause)')).length).toBeGreaterThan(0)
     expect(lines.filter((line) => line.endsWith(' time!'))).toHaveLength(2)
+  })
+
+  it('speak on after a break, and say what is missing where they cannot', async () => {
+    const when = { afterAudio: 10 }
+    emulator.faults.add({ what: { kind: 'fin' }, when, times: 2 })
+    const text = 'One two three four five six seven eight nine ten eleven twelve.'
+    const resumed = await example('resume.ts', [], text)
+    expect(resumed.code).toBe(0)
+    expect(resumed.stderr).toMatch(/^[\d.]+ \(another session\)\n[\d.]+ \(another session\)\n$/)
+    writeFileSync(file, encodeWav(resumed.sound, pcm24k))
+    expect(await example('transcribe.ts', [file])).toMatchObject({ code: 0, stdout: `${text}\n` })
+
+    emulator.faults.add({ what: { kind: 'error', code: 1008 }, when, times: 1 })
+    const broken = await example('resume.ts', [], text)
+    expect(broken.code).toBe(1)
+    expect(broken.stderr).toMatch(/Not spoken: \w+ \w[\w ]* nine ten eleven twelve\.\n$/)
   })
 
   it('mint tokens on a server that survives a refusal', async () => {

@@ -8,7 +8,10 @@ function blocksOf(path: string): string[] {
 }
 
 it.each([
-  ['../README.md', ['speak', 'transcribe', 'language-model', 'live', 'token-server', 'page']],
+  [
+    '../README.md',
+    ['speak', 'transcribe', 'language-model', 'live', 'resume', 'token-server', 'page'],
+  ],
   ['../../../README.md', ['hello']],
 ])('%s shows the examples as they are compiled and run', (page, examples) => {
   const files = examples.map((name) =>
