@@ -85,10 +85,11 @@ export class Handover {
 
   /** The seam of the present session, which is made of all that was said before it. */
   #clearSeam(delaySeconds: number): SeamFilter | undefined {
-    const { words, commitment } = this.#timeline
-    const seam = this.#isSeamAhead
-      ? new SeamFilter(words, commitment.seconds, delaySeconds)
-      : this.#seam
+    let seam = this.#seam
+    if (this.#isSeamAhead) {
+      const { words, commitment } = this.#timeline
+      seam = new SeamFilter(words, commitment.seconds, delaySeconds)
+    }
     this.#isSeamAhead = false
     this.#seam = undefined
     return seam
