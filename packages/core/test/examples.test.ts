@@ -130,7 +130,8 @@ describe('the examples', () => {
     writeFileSync(file, encodeWav(resumed.sound, pcm24k))
     expect(await example('transcribe.ts', [file])).toMatchObject({ code: 0, stdout: `${text}\n` })
 
-    emulator.faults.add({ what: { kind: 'error', code: 1008 }, when, times: 1 })
+    const what = { kind: 'error', code: 1008, message: 'The voice was deleted.' } as const
+    emulator.faults.add({ what, when, times: 1 })
     const broken = await example('resume.ts', [], text)
     expect(broken.code).toBe(1)
     expect(broken.stderr).toMatch(/Not spoken: \w+ \w[\w ]* nine ten eleven twelve\.\n$/)
