@@ -1,17 +1,13 @@
-import { Gradium, type Segment } from '@gradium-kit/core'
+import { Gradium } from '@gradium-kit/core'
 import { oracleSpeech, type OracleWord } from '@gradium-kit/emulator'
+import { accountOf } from './account.ts'
 import { startRemoteEmulator } from './emulator.ts'
 
-const frameSeconds = 0.08
 const framesPerHour = 45_000
 /** About a second is sent at a time. */
 const piece = 12
 /** Seconds that a session may last, in audio received. */
 const sessionLimitSeconds = 300
-/** Words that may be missing in a row before the rest counts as said twice. */
-const reachWords = 50
-/** How far a word may be from where it was spoken. */
-const farSeconds = 0.24
 
 /** Hours of audio through one transcription, which has to change sessions every few minutes. */
 export async function endless(
@@ -80,39 +76,4 @@ function speech(frameCount: number): OracleWord[] {
     at += 300
   }
   return words.filter((word) => word.startFrame + word.frameCount <= frameCount)
-}
-
-interface Account {
-  lost: number
-  dup: number
-  reordered: number
-  maxErrorMs: number
-}
-
-/** Compares what was spoken with what was told, both in order of time. */
-function accountOf(spoken: readonly OracleWord[], told: readonly Segment[]): Account {
-  const account: Account = { lost: 0, dup: 0, reordered: 0, maxErrorMs: 0 }
-  let place = 0
-  let before = -Infinity
-  for (const { text, startSeconds } of told) {
-    if (startSeconds < before) account.reordered += 1
-    before = startSeconds
-    const found = spoken
-      .slice(place, place + reachWords)
-      .findIndex(
-        (word) =>
-          word.text === text &&
-          Math.abs(word.startFrame * frameSeconds - startSeconds) <= farSeconds,
-      )
-    if (found < 0) account.dup += 1
-    else {
-      const spokenSeconds = spoken[place + found]!.startFrame * frameSeconds
-      const errorMs = Math.abs(spokenSeconds - startSeconds) * 1_000
-      account.maxErrorMs = Math.max(account.maxErrorMs, errorMs)
-      account.lost += found
-      place += found + 1
-    }
-  }
-  account.lost += spoken.length - place
-  return account
 }

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { Gradium, GradiumError, type SpeechStream } from '@gradium-kit/core'
 import { oracleAudio, startEmulator } from '@gradium-kit/emulator'
 
@@ -112,10 +111,4 @@ export function multiplexLine(figures: MultiplexFigures): string {
   const ends = `whole=${whole} cancelled=${cancelled} poisoned=${poisoned} truncated=${truncated} odd=${odd}`
   const rest = `mixed_bytes=${mixedBytes} contexts=${contexts} real_s=${figures.seconds.toFixed(1)}`
   return `mux requests=${requests} ${ends} ${rest}`
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const figures = await multiplex(Number(process.argv[2] ?? 10_000))
-  console.log(multiplexLine(figures))
-  if (figures.mixedBytes + figures.contexts + figures.odd > 0) process.exitCode = 1
 }
