@@ -13,6 +13,8 @@ const numRuns = Number(process.env['SCHEDULES'] ?? 60)
 interface Draw {
   words: OracleWord[]
   faults: Fault[]
+  /** When the microphone is off, in seconds of speech, and for how long. */
+  pauses: { atSeconds: number; forSeconds: number }[]
   limit: 'audio' | 'time'
   limitSeconds: number
   pieceBytes: number
@@ -26,6 +28,10 @@ function drawn(leastFrames: number): fc.Arbitrary<Draw> {
   return fc.record({
     words: drawnSpeech(seconds, leastFrames),
     faults: drawnFaults(seconds, 6),
+    pauses: fc.array(
+      fc.record({ atSeconds: fc.nat(seconds), forSeconds: fc.constantFrom(0.3, 2, 15, 60) }),
+      { maxLength: 2 },
+    ),
     limit: fc.constantFrom('audio', 'audio', 'time'),
     limitSeconds: fc.integer({ min: 10, max: 40 }),
     pieceBytes: fc.constantFrom(3_840, 961, 7_681, 20_001, 100_003),
@@ -37,7 +43,8 @@ function drawn(leastFrames: number): fc.Arbitrary<Draw> {
 
 /** Has it spoken, heard and accounted for. */
 async function heard(draw: Draw, timingJitterFrames: number): Promise<Account> {
-  const { words, faults, limit, limitSeconds, pieceBytes, delayInFrames, isAlone, seed } = draw
+  const { words, faults, pauses, limit, limitSeconds, pieceBytes, delayInFrames, isAlone, seed } =
+    draw
   const alone = isAlone ? { concurrencyLimit: 1 } : {}
   await using stage = await Stage.open({
     limit,
@@ -48,7 +55,12 @@ async function heard(draw: Draw, timingJitterFrames: number): Promise<Account> {
   schedule(stage, faults)
   const live = stage.transcribe({ delayInFrames })
   const speech = oracleSpeech(words, { frameCount: framesOf(seconds) })
-  await new Microphone(stage, live, speech, pieceBytes).speak()
+  const microphone = new Microphone(stage, live, speech, pieceBytes)
+  for (const { atSeconds, forSeconds } of pauses.toSorted((a, b) => a.atSeconds - b.atSeconds)) {
+    await microphone.speak(atSeconds)
+    await stage.pass(forSeconds)
+  }
+  await microphone.speak()
   const { segments, gaps } = await stage.finish(live)
   expect(gaps).toEqual([])
   const mistakes = stage.emulator.violations.filter(({ text }) => !text?.startsWith('Concurrency'))
