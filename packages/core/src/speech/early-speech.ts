@@ -10,6 +10,8 @@ const mostWaiting = 65_536
 export class EarlySpeech {
   /** Whether something has been handed on that another session would repeat. */
   hasBegun = false
+  /** Another session cannot go on where it ends. */
+  readonly canContinue = false
   /** Where the audio handed on so far ends. */
   releasedSeconds: number
   #waiting: SpeechEvent[] = []

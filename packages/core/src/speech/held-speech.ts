@@ -2,12 +2,17 @@ import type { FormatInfo } from '../protocol/formats.ts'
 import { HoldBack } from '../session/hold-back.ts'
 import { roundingSeconds, type SpeechEvent } from '../session/spoken.ts'
 
+/** How long a word or a pause may be. Longer audio without the end of a word comes from a service that does not tell words. */
+const longestWordSeconds = 10
+
 /** Speech that is handed on word by word, so that it can go on elsewhere after the last word that was. */
 export class HeldSpeech {
   readonly #hold: HoldBack
   readonly #bytesPerSecond: number
   readonly #startSeconds: number
   #words: (SpeechEvent & { type: 'word' })[] = []
+  /** Whether another session can go on where the audio handed on ends, which is the end of a word. */
+  canContinue = true
 
   /** @param startSeconds Where its audio begins. */
   constructor({ bytesPerSample, sampleRateHz }: FormatInfo, startSeconds: number) {
@@ -33,7 +38,8 @@ export class HeldSpeech {
       this.#words.push(event)
       this.#hold.pushWord(event.endSeconds - this.#startSeconds)
     } else return [event]
-    return this.#release(false)
+    this.canContinue &&= this.#hold.heldBytes <= longestWordSeconds * this.#bytesPerSecond
+    return this.#release(!this.canContinue)
   }
 
   /** What is left when all has been said. */

@@ -225,19 +225,20 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
   }
 
   #canRetry(): boolean {
-    const { hasBegun = false, releasedSeconds } = this.#delivery ?? {}
-    if (!hasBegun || releasedSeconds === undefined) return true
-    const length = this.#isResuming ? this.#spokenLength() : undefined
+    const delivery = this.#delivery
+    if (delivery?.hasBegun !== true) return true
+    const length = delivery.canContinue ? this.#spokenLength() : undefined
     if (length === undefined) return false
     this.#script.continueAfter(length)
-    this.#partStartSeconds = releasedSeconds
+    this.#partStartSeconds = delivery.releasedSeconds
     return true
   }
 
   /** Whether the whole part has been said, and the service has just not confirmed it. */
   get #isAllSaid(): boolean {
-    const isKnown = this.#isResuming && this.#delivery?.hasBegun === true
-    return isKnown && (this.#spokenLength() ?? -1) >= this.#script.text.length
+    const { hasBegun = false, canContinue = false } = this.#delivery ?? {}
+    const length = hasBegun && canContinue ? this.#spokenLength() : undefined
+    return length !== undefined && length >= this.#script.text.length
   }
 
   /** Characters of the part being said whose audio has been handed on. */

@@ -46,6 +46,21 @@ test('times go on from where the session begins', () => {
   expect(held.releasedSeconds).toBe(10.08)
 })
 
+test('audio of a service that tells no words does not wait for ever, and cannot be continued', () => {
+  const held = new HeldSpeech(format, 0)
+  const out: SpeechEvent[] = []
+  for (let start = 0; start < 12; start += 1) out.push(...held.take(audio(start, start + 1)))
+  expect(out.map((event) => event.type === 'audio' && event.startSeconds)).toEqual(
+    Array.from({ length: 12 }, (_, index) => index),
+  )
+  expect(held).toMatchObject({ canContinue: false, releasedSeconds: 12 })
+  const late = word('late', 11, 12)
+  expect(held.take(late)).toEqual([late])
+  const patient = new HeldSpeech(format, 0)
+  patient.take(audio(0, 10))
+  expect(patient).toMatchObject({ canContinue: true, hasBegun: false })
+})
+
 test('other events never wait', () => {
   const held = new HeldSpeech(format, 0)
   const unknown: SpeechEvent = { type: 'unknown', wireType: 'odd', fields: {} }

@@ -4,12 +4,7 @@ import { streamSpeech } from '../../src/index.node.ts'
 import type { Cut } from '@gradium-kit/fixtures/fault-proxy'
 import { flawsOf, follow, oracleBytes, spokenAs, startOracleService } from './oracle-service.ts'
 
-const how: fc.Arbitrary<Cut> = fc.constantFrom(
-  'rst',
-  'fin',
-  { closeCode: 1011 },
-  { closeCode: 1000 },
-)
+const how = fc.constantFrom<Cut[]>('rst', 'fin', { closeCode: 1011 }, { closeCode: 1000 })
 const blow = fc.record({ how, afterEvents: fc.integer({ min: 0, max: 400 }), isAll: fc.boolean() })
 const storm = fc.record({
   streams: fc.integer({ min: 1, max: 40 }),
