@@ -140,8 +140,8 @@ export class AudioFeed {
     return position - (position % Math.max(1, this.#format.bytesPerSample))
   }
 
-    for (const mark of this.#marks) {
   #tell(epoch: Epoch): void {
+    for (const mark of this.#marks) {
       if (mark.epoch === epoch || mark.position > epoch.sent) continue
       mark.epoch = epoch
       epoch.flush(mark.flushId)
