@@ -1,7 +1,7 @@
 import { GradiumError } from '../errors.ts'
 import { audioMessagePrefix } from './client-messages.ts'
 import { isJsonObject } from './json-object.ts'
-import type { AudioMessage, ServerMessage, VadHorizon } from './server-messages.ts'
+import type { AudioMessage, ServerMessage, StepMessage, VadHorizon } from './server-messages.ts'
 
 /** Turns strict base64 into bytes; throws on anything else. */
 export type DecodeBase64 = (text: string) => Uint8Array
@@ -155,6 +155,8 @@ export function parseAudioFrame(
 /** Reads a message of any form with `JSON.parse`. */
 export function parseAnyMessage(json: string, decodeBase64: DecodeBase64): ServerMessage {
   const raw = parseObject(json)
+  const step = raw['type'] === 'step' ? parseStep(raw) : undefined
+  if (step !== undefined) return step
   const { type: wireType } = raw
   if (typeof wireType !== 'string') throw protocolError('a message without a type')
   const { type, fields } = vocabulary.get(wireType) ?? unknown
@@ -181,6 +183,18 @@ export function parseAnyMessage(json: string, decodeBase64: DecodeBase64): Serve
   if (extra.length > 0) message['extra'] = Object.fromEntries(extra)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the table has checked it field by field
   return message as unknown as ServerMessage
+}
+
+/** A step in its usual form: they come 12.5 times a second. Undefined for any other. */
+function parseStep(raw: Readonly<Record<string, unknown>>): StepMessage | undefined {
+  const vad = horizons(raw['vad'])
+  const stepIndex = number(raw['step_idx'])
+  const stepDurationSeconds = number(raw['step_duration_s'])
+  const totalDurationSeconds = number(raw['total_duration_s'])
+  const isWhole = vad !== undefined && stepIndex !== undefined && stepDurationSeconds !== undefined
+  if (!isWhole || totalDurationSeconds === undefined || Object.keys(raw).length !== 5)
+    return undefined
+  return { type: 'step', vad, stepIndex, stepDurationSeconds, totalDurationSeconds }
 }
 
 function parseObject(json: string): Readonly<Record<string, unknown>> {
