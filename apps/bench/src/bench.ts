@@ -40,5 +40,5 @@ async function compare(name: string, client: string, mostAllowed: number): Promi
 }
 
 await compare('tts receive, core / by hand', 'receive', 1.1)
-await compare('stt send, core / by hand', 'send', 1)
+await compare('stt session, core / by hand', 'send', 1)
 server.disconnect()

@@ -6,7 +6,12 @@ import { receiveByHand, sendByHand } from './floor.ts'
 
 const [kind = '', port = ''] = process.argv.slice(2)
 const url = `ws://127.0.0.1:${port}`
-const gradium = new Gradium({ apiKey: 'bench', baseUrl: `http://127.0.0.1:${port}` })
+const gradium = new Gradium({
+  apiKey: 'bench',
+  baseUrl: `http://127.0.0.1:${port}`,
+  // One session, as by hand.
+  maxSessionSeconds: 600,
+})
 const chunk = new Uint8Array(3_840).fill(7)
 
 async function receiveWithCore(): Promise<number> {
@@ -19,10 +24,14 @@ async function receiveWithCore(): Promise<number> {
 
 async function sendWithCore(): Promise<void> {
   const live = gradium.transcription.live({ format: 'pcm_24000' })
+  let heardSeconds = 0
   for await (const event of live) {
+    if (event.type === 'step') heardSeconds = event.totalDurationSeconds
     if (event.type !== 'ready') continue
-    await sendFrames(() => live.send(chunk))
-    void live.finish()
+    void sendFrames(
+      () => live.send(chunk),
+      () => heardSeconds,
+    ).then(() => live.finish())
   }
 }
 

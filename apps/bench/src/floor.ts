@@ -20,18 +20,22 @@ export function receiveByHand(url: string): Promise<number> {
   })
 }
 
-/** What a good engineer writes by hand: send audio in frames of a template string. */
+/** What a good engineer writes by hand: send audio in frames of a template string, and parse what is heard. */
 export function sendByHand(url: string, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
+    let heardSeconds = 0
     const socket = new WebSocket(`${url}/speech/asr`, { perMessageDeflate: false })
     socket.on('open', () => {
       socket.send('{"type":"setup","input_format":"pcm_24000"}')
     })
     socket.on('message', (data) => {
-      if (!String(data).includes('"ready"')) return
-      const sent = sendFrames(() => {
-        socket.send(`{"type":"audio","audio":"${Buffer.from(chunk).toString('base64')}"}`)
-      })
+      const message = JSON.parse(String(data)) as { type: string; total_duration_s: number }
+      if (message.type === 'step') heardSeconds = message.total_duration_s
+      if (message.type !== 'ready') return
+      const sent = sendFrames(
+        () => socket.send(`{"type":"audio","audio":"${Buffer.from(chunk).toString('base64')}"}`),
+        () => heardSeconds,
+      )
       sent.then(() => socket.send('{"type":"end_of_stream"}'), reject)
     })
     socket.on('error', reject)

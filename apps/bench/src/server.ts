@@ -2,7 +2,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { frames } from './load.ts'
 
 // A service that costs as little as possible, in a process of its own: speech answers with frames made beforehand, and
-// transcription drops what it gets. It says on its IPC channel where it listens.
+// transcription says how much it has heard. It says on its IPC channel where it listens.
 
 const ready =
   '{"type":"ready","request_id":"bench","model_name":"default","sample_rate":48000,"frame_size":3840}'
@@ -33,8 +33,12 @@ function speak(socket: WebSocket): void {
 }
 
 function listen(socket: WebSocket): void {
+  let heard = 0
   socket.on('message', (data: Buffer) => {
-    if (data.length > 200) return
+    if (data.length > 200) {
+      socket.send(stepMessage(++heard))
+      return
+    }
     const text = data.toString()
     if (text.includes('"setup"')) socket.send(ready)
     if (text.includes('"end_of_stream"')) {
@@ -42,4 +46,10 @@ function listen(socket: WebSocket): void {
       socket.close(1000)
     }
   })
+}
+
+/** What the service says of 80 ms of silence. */
+function stepMessage(index: number): string {
+  const seconds = (index * 0.08).toFixed(2)
+  return `{"type":"step","vad":[{"horizon_s":0.5,"inactivity_prob":0.9},{"horizon_s":1.0,"inactivity_prob":0.9},{"horizon_s":2.0,"inactivity_prob":0.9}],"step_idx":${index},"step_duration_s":0.08,"total_duration_s":${seconds}}`
 }
