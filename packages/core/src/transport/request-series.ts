@@ -1,11 +1,15 @@
 import { abortedError, configError, type GradiumError } from '../errors.ts'
 import { encodeSetup, type Endpoint, type Setup } from '../protocol/client-messages.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
+import { Deadline } from '../session/deadline.ts'
 import type { Connection } from './connection.ts'
 import { Outage } from './outage.ts'
 import { OwnConnections } from './own-connections.ts'
 import { ConnectionRequest, type RequestListener } from './request.ts'
 import type { Service } from './service.ts'
+
+/** How long a request waits for a place on a shared connection before it gets one of its own. */
+const placeMs = 2_000
 
 /** What the requests of a series have in common. */
 export interface RequestSeriesOptions {
@@ -49,6 +53,7 @@ export class RequestSeries implements RequestListener {
   #isReused = false
   #isAlone = false
   #stopWaiting: (() => void) | undefined
+  readonly #patience: Deadline
 
   /** Throws `config` when the connection is for another endpoint, and for settings that are no JSON. */
   constructor(service: Service, options: RequestSeriesOptions, owner: RequestSeriesOwner) {
@@ -62,6 +67,10 @@ export class RequestSeries implements RequestListener {
     this.#owner = owner
     this.outage = new Outage(service)
     this.#ownConnections = new OwnConnections(service, endpoint)
+    this.#patience = new Deadline(service.clock, () => {
+      this.#stopWaiting?.()
+      this.#start(this.#ownConnections.open(), true)
+    })
   }
 
   /** Whether a request is under way, or an attempt to come. */
@@ -81,6 +90,7 @@ export class RequestSeries implements RequestListener {
     this.#isOpen = false
     this.request = undefined
     this.outage.stop()
+    this.#patience.stop()
     this.#stopWaiting?.()
     request?.fail(abortedError('stream'))
   }
@@ -132,16 +142,18 @@ export class RequestSeries implements RequestListener {
     const { connection, isPooled } = this.#options
     const { pool } = this.#service
     if (connection !== undefined) this.#start(connection, false)
-    else if (pool !== undefined && !this.#isAlone && isPooled?.() === true)
+    else if (pool !== undefined && !this.#isAlone && isPooled?.() === true) {
+      this.#patience.start(placeMs)
       this.#stopWaiting = pool.request(
         (shared) => this.#start(shared, false),
         (error) => this.end(error),
       )
-    else this.#start(this.#ownConnections.open(), true)
+    } else this.#start(this.#ownConnections.open(), true)
   }
 
   #start(connection: Connection, isSole: boolean): void {
     this.#stopWaiting = undefined
+    this.#patience.stop()
     this.#isReused = connection.status === 'open'
     try {
       this.request = new ConnectionRequest(connection, { setup: this.#options.setup, isSole }, this)

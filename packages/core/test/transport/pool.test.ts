@@ -3,10 +3,11 @@ import { streamSpeech } from '../../src/index.node.ts'
 import { FakeClock } from '../session/fake-clock.ts'
 import { hear, oracleBytes, spokenAs } from '../speech/oracle-service.ts'
 import { names, startPool } from './speech-pool.ts'
+import { WatchedClock } from './watched-clock.ts'
 
 describe('the pool', () => {
   it('has four sockets with eight requests each, and lets the next one wait for a place', async () => {
-    await using pool = await startPool()
+    await using pool = await startPool({ clock: new FakeClock() })
     const held = await Promise.all(names.map((name) => pool.hold(name)))
     const { emulator } = pool
     expect([emulator.sockets, emulator.contexts]).toEqual([4, 32])
@@ -24,8 +25,26 @@ describe('the pool', () => {
     expect(emulator.violations).toEqual([])
   })
 
+  it('lets nobody wait longer than two seconds for others that do not end', async () => {
+    const clock = new WatchedClock()
+    await using pool = await startPool({ clock })
+    const held = await Promise.all(names.map((name) => pool.hold(name)))
+    const texts = ['First of all.', 'And then.']
+    const said = Promise.all(texts.map((text) => pool.say(text)))
+    await clock.saw(2_000, 2)
+    expect(pool.proxy.attempts).toHaveLength(4)
+    clock.advance(2_000)
+    expect(await said).toEqual([true, true])
+    expect(pool.emulator.sessions.map((session) => session.requestCount)).toEqual([
+      8, 8, 8, 8, 1, 1,
+    ])
+    held[0]!.end()
+    await held[0]!.result
+    expect(pool.emulator.contexts).toBe(31)
+  })
+
   it('gives the place of a stream that was cancelled while it waited to the next', async () => {
-    await using pool = await startPool()
+    await using pool = await startPool({ clock: new FakeClock() })
     const held = await Promise.all(names.map((name) => pool.hold(name)))
     const cancelled = streamSpeech(pool.service, { text: 'Never.', ...spokenAs })
     const next = hear(streamSpeech(pool.service, { text: 'At last.', ...spokenAs }))
@@ -63,7 +82,7 @@ describe('the pool', () => {
   })
 
   it('ends all it has, and what waits for it, when it is closed, and can be used again', async () => {
-    await using pool = await startPool()
+    await using pool = await startPool({ clock: new FakeClock() })
     const held = await Promise.all(names.map((name) => pool.hold(name)))
     const waiting = streamSpeech(pool.service, { text: 'Waiting.', ...spokenAs })
     const failures = [...held, waiting].map((stream) =>
