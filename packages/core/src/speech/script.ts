@@ -1,6 +1,8 @@
 import { sentenceEnd } from '../text/sentences.ts'
 import { flushTag } from '../text/tags.ts'
 
+/** Characters that are spoken in a second, at the least. */
+const charactersPerSecond = 12.5
 /** UTF-16 units of a character, at the most. */
 const longestCharacter = 2
 
@@ -9,6 +11,8 @@ interface Part {
   readonly pieces: string[]
   length: number
   isComplete: boolean
+  /** Characters that fit into it. */
+  maxLength: number
 }
 
 /**
@@ -17,7 +21,7 @@ interface Part {
  */
 export class Script {
   readonly #maxLength: number
-  #parts: [Part, ...Part[]] = [emptyPart()]
+  #parts: [Part, ...Part[]]
   /** The session is getting old: the next end of a sentence ends the part. */
   #isHurried = false
   /** What earlier sessions have said. */
@@ -25,7 +29,8 @@ export class Script {
 
   /** @param maxLength Characters that one session may say; `Infinity` for one session in all. */
   constructor(maxLength: number) {
-    this.#maxLength = Math.max(longestCharacter, Math.floor(maxLength))
+    this.#maxLength = maxLength
+    this.#parts = [emptyPart(maxLength)]
   }
 
   /** The pieces of the part being said. */
@@ -72,6 +77,11 @@ export class Script {
     return this.pieces.slice(before)
   }
 
+  /** The session of the part being said has room for so many characters. */
+  limit(maxLength: number): void {
+    this.#parts[0].maxLength = Math.min(this.#maxLength, maxLength)
+  }
+
   /** Nothing more is said. */
   end(): void {
     this.#last.isComplete = true
@@ -89,7 +99,10 @@ export class Script {
   next(): boolean {
     this.saidBefore = `${this.saidBefore} ${this.text}`.trim()
     const [done, following, ...parts] = this.#parts
-    this.#parts = [following ?? { ...emptyPart(), isComplete: done.isComplete }, ...parts]
+    this.#parts = [
+      following ?? { ...emptyPart(this.#maxLength), isComplete: done.isComplete },
+      ...parts,
+    ]
     this.#isHurried = false
     return this.pieces.length > 0 || !this.isPartComplete
   }
@@ -98,9 +111,10 @@ export class Script {
   continueAfter(length: number): void {
     const { text } = this
     const rest = text.slice(length).trim()
-    const { isComplete } = this.#parts[0]
     this.saidBefore = `${this.saidBefore} ${text.slice(0, length)}`.trim()
-    this.#parts[0] = { pieces: rest === '' ? [] : [rest], length: rest.length, isComplete }
+    const kept =
+      rest === '' ? { pieces: [], length: 0 } : { pieces: [rest], length: rest.length + 1 }
+    this.#parts[0] = { ...this.#parts[0], ...kept }
   }
 
   get #last(): Part {
@@ -109,15 +123,15 @@ export class Script {
 
   #break(): void {
     this.#last.isComplete = true
-    this.#parts.push(emptyPart())
+    this.#parts.push(emptyPart(this.#maxLength))
     this.#isHurried = false
   }
 
   /** Adds as much as fits into the last part, and returns what does not. */
   #addStart(piece: string): string {
-    if (this.#last.isComplete) this.#parts.push(emptyPart())
+    if (this.#last.isComplete) this.#parts.push(emptyPart(this.#maxLength))
     const part = this.#last
-    const room = this.#maxLength - part.length
+    const room = Math.max(longestCharacter, Math.floor(part.maxLength)) - part.length
     const isFitting = piece.length <= room
     let end = -1
     if (this.#isHurried) end = sentenceEnd(`${piece} `)
@@ -130,8 +144,8 @@ export class Script {
   }
 }
 
-function emptyPart(): Part {
-  return { pieces: [], length: 0, isComplete: false }
+function emptyPart(maxLength: number): Part {
+  return { pieces: [], length: 0, isComplete: false, maxLength }
 }
 
 function append(part: Part, piece: string): void {
@@ -155,4 +169,9 @@ function lastWordEnd(text: string, most: number): number {
   if (space > 0) return space
   const isInCharacter = text.codePointAt(most - 1)! > 0xff_ff
   return isInCharacter ? most - 1 : most
+}
+
+/** Characters that are spoken in so many seconds, at the least. */
+export function charactersIn(seconds: number): number {
+  return seconds * charactersPerSecond
 }

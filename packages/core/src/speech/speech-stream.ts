@@ -13,13 +13,11 @@ import type { ConnectionRequest } from '../transport/request.ts'
 import type { Service } from '../transport/service.ts'
 import { EarlySpeech } from './early-speech.ts'
 import { HeldSpeech } from './held-speech.ts'
-import { Script } from './script.ts'
+import { Script, charactersIn } from './script.ts'
 import { SessionAge } from './session-age.ts'
 import { speechSetup } from './speech-options.ts'
 import type { SpeechStreamOptions, SpeechStreamResult } from './stream-options.ts'
 
-/** Characters that are spoken in a second, at the least. */
-const charactersPerSecond = 12.5
 /** How much of the session limit a connection has left that others have used, at the least. */
 const sharedLifetime = 0.2
 
@@ -61,7 +59,7 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
     this.#spoken = new Spoken(this.#format.bytesPerSample)
     this.#canSplit = isRaw && connection === undefined
     this.#isResuming = resume !== undefined
-    const mostCharacters = service.maxSessionSeconds * charactersPerSecond
+    const mostCharacters = charactersIn(service.maxSessionSeconds)
     this.#script = new Script(this.#canSplit ? mostCharacters : Infinity)
     const isPooled = (): boolean =>
       !dedicated && this.#script.partLength <= mostCharacters * sharedLifetime
@@ -182,6 +180,8 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
       this.#push({ type: 'seam', atSeconds: start }, 0)
     }
     this.#delivery = this.#isResuming ? new HeldSpeech(this.#format, start) : new EarlySpeech(start)
+    const leftSeconds = this.#service.maxSessionSeconds - request.connection.ageMs / 1_000
+    if (this.#canSplit) this.#script.limit(charactersIn(leftSeconds))
     request.start()
     this.#send(this.#script.pieces)
   }

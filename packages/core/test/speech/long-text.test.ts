@@ -10,6 +10,7 @@ import {
   oracleBytes,
   spokenAs,
   startOracleService,
+  type Heard,
   type OracleOptions,
 } from './oracle-service.ts'
 
@@ -139,6 +140,31 @@ describe('a model that is slower than a session', () => {
       oracleSeconds('One two three. Four five six seven. Eight nine'),
     ])
     expect(oracle.emulator.violations).toEqual([])
+  })
+
+  it('on a socket that is not new says there only what it lives long enough for', async () => {
+    const clock = new FakeClock()
+    await using oracle = await startOracleService(timed(clock))
+    const say = (text: string): Promise<Heard> =>
+      hear(streamSpeech(oracle.service, { text, ...spokenAs }))
+    expect((await say('Before.')).error).toBeUndefined()
+    clock.advance(23_000)
+    const stream = streamSpeech(oracle.service, spokenAs)
+    const { heard, saw } = follow(stream)
+    stream.write('Hello there. ')
+    stream.flush()
+    await saw('there.')
+    const text = longText(600)
+    stream.write(text)
+    stream.end()
+    const { bytes, error } = await heard
+    expect(error).toBeUndefined()
+    expect(bytes.equals(oracleBytes(`Hello there. ${text}`))).toBe(true)
+    const [first] = oracle.emulator.sessions
+    expect(first).toMatchObject({ requestCount: 2 })
+    // 7 s are left of its 30.
+    expect(first!.sentAudioSeconds).toBeLessThan(8)
+    expect(oracle.emulator.sessions.length).toBeGreaterThan(2)
   })
 
   it('that writes nothing more for a whole session loses nothing', async () => {

@@ -126,6 +126,28 @@ describe('a script', () => {
   })
 })
 
+describe('a session with little room', () => {
+  it('says less, and the next one as much as any', () => {
+    const script = new Script(20)
+    script.limit(10)
+    expect(script.add('One two. Three four. Five six.')).toEqual(['One two.'])
+    expect(script.next()).toBe(true)
+    expect(script.text).toBe('Three four.')
+    script.limit(100)
+    expect(script.add('Seven eight nine ten.')).toEqual([])
+    expect(script.later).toBe('Five six. Seven eight nine ten.')
+  })
+
+  it('says no less again when it breaks', () => {
+    const script = new Script(100)
+    script.limit(20)
+    script.add('One two')
+    script.continueAfter('One'.length)
+    expect(script.add('three four five')).toEqual(['three four five'])
+    expect(script.add('six')).toEqual([])
+  })
+})
+
 describe('a script in a hurry', () => {
   it.each(['Done.', 'Done. <flush>', 'Done.”'])('ends the part at once after %s', (text) => {
     const script = new Script(100)
