@@ -80,6 +80,11 @@ export class Epoch implements RequestListener {
     return this.#bytesPerSecond === 0 ? 0 : (this.base ?? 0) / this.#bytesPerSecond
   }
 
+  /** Where the audio ends that it was sent, in seconds of the whole stream. */
+  get endSeconds(): number {
+    return this.baseSeconds + this.sentSeconds
+  }
+
   /** How long it has been ready, in seconds of the clock. */
   get clockSeconds(): number {
     const now = this.#service.clock.now()

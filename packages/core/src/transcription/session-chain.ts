@@ -155,6 +155,9 @@ export class SessionChain {
     if (message.type === 'flushed') this.feed.settleFlush(message.flushId)
     const moved = movedMessage(message, epoch.baseSeconds)
     const isLast = epoch === this.#draining
+    // A service fills the last frame up, but nobody was silent there.
+    if (isLast && moved.type === 'step' && moved.totalDurationSeconds > epoch.endSeconds + 1e-6)
+      return
     const due = isLast
       ? this.#handover.takeLast(moved)
       : this.#handover.take(moved, epoch.delaySeconds)
@@ -277,9 +280,8 @@ export class SessionChain {
   /** A session has heard enough: the next one hears what follows. */
   #cut(epoch: Epoch): void {
     const { isQuiet, totalSeconds } = this.timeline
-    const endSeconds = epoch.baseSeconds + epoch.sentSeconds
     const replaySeconds = this.feed.secondsAt(this.#replayPosition)
-    const cut = isQuiet ? quietCut(totalSeconds) : forcedCut(endSeconds, replaySeconds)
+    const cut = isQuiet ? quietCut(totalSeconds) : forcedCut(epoch.endSeconds, replaySeconds)
     this.#handover.begin(cut.counts, epoch.delaySeconds)
     this.#nextBase = this.feed.framePositionAt(cut.baseSeconds)
     this.#draining = epoch

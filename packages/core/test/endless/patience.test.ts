@@ -1,35 +1,10 @@
 import { oracleSpeech } from '@gradium-kit/emulator'
 import { expect, it } from 'vitest'
-import { failureOf } from '../harness.ts'
 import { accountOf, lineOf } from './account.ts'
 import { framesOf, sentences, torrent } from './scripts.ts'
 import { Microphone, readAll, Stage } from './stage.ts'
 
 const exact = 'lost=0 dup=0 reordered=0 maxerr_ms=0'
-
-it.each([
-  { title: 'in silence', words: sentences(8) },
-  { title: 'amid speech', words: torrent(0.4, 8) },
-])('a rollover $title can be cancelled at every step, and nothing is left', async ({ words }) => {
-  const speech = oracleSpeech(words, { frameCount: framesOf(8) })
-  const seen = new Set<number>()
-  for (let turns = 0; turns < 75; turns += 1) {
-    await using stage = await Stage.open({ limitSeconds: 5 })
-    const live = stage.transcribe()
-    const events = readAll(live)
-    const failed = failureOf(live.result)
-    const microphone = new Microphone(stage, live, speech)
-    await microphone.speak(3.9 + turns / 50)
-    seen.add(stage.emulator.contexts)
-    live.cancel()
-    expect(await failed).toMatchObject({ code: 'aborted' })
-    const told = events.length
-    await stage.until(() => stage.emulator.sockets === 0 && stage.clock.timers === 0, 5)
-    expect(events).toHaveLength(told)
-    expect(stage.emulator.violations).toEqual([])
-  }
-  expect(seen).toEqual(new Set([1, 2]))
-})
 
 it.each([
   { limitSeconds: 300, least: 2, most: 3 },
@@ -79,7 +54,8 @@ it('a stream that was finished leaves no connection and no timer', async () => {
   const live = stage.transcribe()
   await new Microphone(stage, live, oracleSpeech(sentences(25))).speak()
   await stage.finish(live)
-  await stage.until(() => stage.emulator.sockets === 0 && stage.clock.timers === 0, 5)
+  await stage.until(() => stage.emulator.sockets === 0, 5)
+  expect(stage.clock.timers).toBe(0)
 })
 
 it('every session begins with its setup and hears nothing after its end', async () => {

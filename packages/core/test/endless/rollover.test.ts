@@ -6,6 +6,13 @@ import { accountOf, lineOf } from './account.ts'
 import { again, framesOf, sentences, torrent } from './scripts.ts'
 import { Microphone, Stage, type StageOptions } from './stage.ts'
 
+/** Words of one frame. */
+const tiny = Array.from({ length: 120 }, (_, index) => ({
+  text: 'no',
+  startFrame: 3 + 3 * index,
+  frameCount: 1,
+}))
+
 const exact = 'lost=0 dup=0 reordered=0 maxerr_ms=0'
 
 interface Heard {
@@ -113,19 +120,27 @@ describe('a session that gets old is followed by another, and every word is told
     }
   })
 
-  it('a microphone that is off for a minute in the middle of a sentence', async () => {
-    await using stage = await Stage.open({ limitSeconds: 20, limit: 'time' })
-    const words = again('no', 0.4, 15)
-    const live = stage.transcribe()
-    const speech = oracleSpeech(words, { frameCount: framesOf(16) })
-    const microphone = new Microphone(stage, live, speech)
-    await microphone.speak(12.5)
-    await stage.pass(60)
-    await microphone.speak()
-    const { segments, gaps } = await stage.finish(live)
-    expect(lineOf(accountOf(words, segments))).toBe(exact)
-    expect(gaps).toEqual([])
-  })
+  it.each([
+    { offSeconds: 12.5, limit: 'time' },
+    { offSeconds: 12.54, limit: 'audio' },
+    { offSeconds: 19, limit: 'audio' },
+  ] as const)(
+    'a microphone that is off for a minute in the middle of a word ($offSeconds s, $limit)',
+    async ({ offSeconds, limit }) => {
+      for (const words of [again('no', 0.4, 30), torrent(0.4, 30), tiny]) {
+        await using stage = await Stage.open({ limitSeconds: 10, limit })
+        const live = stage.transcribe()
+        const speech = oracleSpeech(words, { frameCount: framesOf(31) })
+        const microphone = new Microphone(stage, live, speech)
+        await microphone.speak(offSeconds)
+        await stage.pass(60)
+        await microphone.speak()
+        const { segments, gaps } = await stage.finish(live)
+        expect(lineOf(accountOf(words, segments))).toBe(exact)
+        expect(gaps).toEqual([])
+      }
+    },
+  )
 })
 
 describe('a session that breaks after it was followed, before its last words', () => {
