@@ -82,3 +82,34 @@ it.each(
     }
   },
 )
+
+it.each([
+  {
+    delayInFrames: 7,
+    title: 'in silence',
+    words: [...again('no', 0.4, 3.6), ...again('no', 5, 8)],
+  },
+  { delayInFrames: 7, title: 'amid speech', words: torrent(0.4, 8) },
+  { delayInFrames: 24, title: 'amid speech', words: torrent(0.4, 8) },
+])(
+  'a break at any step of a rollover $title costs no word, whichever connection breaks ($delayInFrames frames)',
+  { timeout: 30_000 },
+  async ({ words, delayInFrames }) => {
+    const speech = oracleSpeech(words, { frameCount: framesOf(8.5) })
+    for (const [offset, which] of (['all', 'first', 'last'] as const).entries()) {
+      for (let turns = offset; turns < 80; turns += 3) {
+        await using stage = await Stage.open({ limitSeconds: 5 })
+        const live = stage.transcribe({ delayInFrames })
+        stage.at(3.9 + turns / turnsPerSecond, () => {
+          const { connections } = stage.proxy
+          if (which === 'all') stage.proxy.cutAll()
+          else connections.at(which === 'first' ? 0 : -1)?.cut()
+        })
+        await new Microphone(stage, live, speech).speak()
+        const { segments, gaps } = await stage.finish(live)
+        expect(lineOf(accountOf(words, segments))).toBe('lost=0 dup=0 reordered=0 maxerr_ms=0')
+        expect(gaps).toEqual([])
+      }
+    }
+  },
+)
