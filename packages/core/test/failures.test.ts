@@ -175,7 +175,7 @@ describe('a failure is one typed error', () => {
 
   it.each([
     ['ready', { readyMs: 60 }, { kind: 'stall' }, 'setup', 'ready'],
-    ['the first audio', { firstAudioMs: 60 }, { kind: 'stall' }, { afterMessages: 1 }, 'finish'],
+    ['the first audio', { firstAudioMs: 60 }, { kind: 'stall' }, { afterMessages: 1 }, 'stream'],
     ['the next audio', { idleMs: 60 }, { kind: 'stall' }, { afterAudio: 2 }, 'finish'],
     ['the upgrade', { connectMs: 60 }, { kind: 'hang' }, 'upgrade', 'connect'],
   ] as const)('for a service that never sends %s', async (_what, timeouts, what, when, phase) => {
