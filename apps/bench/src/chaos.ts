@@ -23,7 +23,7 @@ const seen = { transcripts: 0, speeches: 0, cuts: 0, errors: 0, lost: 0, dup: 0,
 
 /** Transcriptions and speeches over connections that are cut all the time: nothing is lost, and no memory with it. */
 export async function chaos(): Promise<boolean> {
-  const service = fork(new URL('chaos-process.ts', import.meta.url))
+  const service = fork(new URL('../scripts/chaos-process.ts', import.meta.url))
   const [{ url }] = (await once(service, 'message')) as [{ url: string }]
   service.on('message', () => (seen.cuts += 1))
   // Connections break more often here than any outage may last.
