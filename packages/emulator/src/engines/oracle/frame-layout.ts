@@ -11,7 +11,7 @@ export const frameBytes = frameSamples * 2
  * two streams what it says there, and a CRC-32 of all that. The rest is noise that depends on the index.
  */
 const markSamples = [31_427, -28_445, 21_225, -31_537]
-export const markBytes = 2 * markSamples.length
+const markBytes = 2 * markSamples.length
 export const indexAt = markBytes
 const slotsAt = indexAt + 4
 /** In a slot: number of the word (4 bytes; 0 for silence), position in it (2), its length (2), bytes of text (1), text. */

@@ -1,14 +1,14 @@
 import type { Heard, HorizonProbability, Listening } from '../engine.ts'
 import { inactivityForecast } from '../recognizer/inactivity.ts'
 import { SampleHistory } from '../sample-history.ts'
-import { findMark, frameSamples, markBytes } from './frame-layout.ts'
+import { findMark, frameSamples, indexAt } from './frame-layout.ts'
 import { FrameReader } from './frame-reader.ts'
 import { oracleStreamIds } from './oracle-word.ts'
 import { WordTrack } from './word-track.ts'
 
 const sampleRateHz = 24_000
 const stepSamples = 1920
-const markSamples = markBytes / 2
+const markSamples = indexAt / 2
 /** A frame says that it is silent, which loudness can only suggest: a turn ends after 0.4 s instead of 0.5 s. */
 const certaintySeconds = 0.1
 
