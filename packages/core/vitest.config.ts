@@ -13,7 +13,11 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: faults,
+          globalSetup: ['test/faults/global-setup.ts'],
+          setupFiles: ['test/faults/traps.ts'],
           testTimeout: 30_000,
+          // They wait more than they work.
+          maxWorkers: 3,
         },
       },
       { test: { name: 'node', include: contract, ...withEmulator } },

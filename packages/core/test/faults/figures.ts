@@ -16,10 +16,12 @@ export interface Counts {
 /** What one test measures. */
 export interface Measured {
   fatalAttempts?: number
+  fatalAttemptsWithTokens?: number
   herdPercent?: number
   halfOpenIdleSeconds?: number
   halfOpenBusySeconds?: number
   exitMs?: number
+  probesAtOnce?: number
 }
 
 export type Line =
