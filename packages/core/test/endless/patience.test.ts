@@ -54,7 +54,8 @@ it('a stream that was finished leaves no connection and no timer', async () => {
   const live = stage.transcribe()
   await new Microphone(stage, live, oracleSpeech(sentences(25))).speak()
   await stage.finish(live)
-  await stage.until(() => stage.emulator.sockets === 0, 5)
+  await stage.settled(live.close(), 5)
+  expect(stage.emulator.sockets).toBe(0)
   expect(stage.clock.timers).toBe(0)
 })
 
