@@ -95,9 +95,10 @@ export class AudioFeed {
     this.#ring.push(audio)
   }
 
-  /** Audio before a position is not needed again. */
-  release(position: number): void {
-    this.#ring.release(Math.min(position, this.head))
+  /** Audio before a position is not needed again, nor is what has been sent long ago. */
+  release(position: number, sent: number): void {
+    const old = this.positionAt(this.secondsAt(sent) - heldSeconds)
+    this.#ring.release(Math.min(Math.max(position, old), sent))
   }
 
   /** Adds a flush behind the audio that has come so far. */

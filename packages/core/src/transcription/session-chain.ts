@@ -174,7 +174,7 @@ export class SessionChain {
       if (known !== undefined) this.#owner.onMessage(known, bytes)
     }
     const needed = this.#options.isResuming ? this.#replayPosition : Infinity
-    this.feed.release(Math.min(needed, this.sent, this.#nextBase ?? Infinity))
+    this.feed.release(Math.min(needed, this.#nextBase ?? Infinity), this.sent)
   }
 
   /** Where a session would begin to hear if it had to now. */

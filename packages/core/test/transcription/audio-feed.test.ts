@@ -117,6 +117,18 @@ describe('audio', () => {
     expect(at.feed.copyFrom(100)).toHaveLength(0)
   })
 
+  it('that was sent half a minute ago is not kept, also where its text never gets final', async () => {
+    await using at = await openFeed()
+    const second = new Uint8Array(48_000)
+    for (let count = 0; count < 100; count += 1) at.feed.push(second, count * second.length)
+    at.feed.release(0, 20 * second.length)
+    expect(at.feed.tail).toBe(0)
+    at.feed.release(0, 90 * second.length)
+    expect(at.feed.tail).toBe(60 * second.length)
+    at.feed.release(95 * second.length, 90 * second.length)
+    expect(at.feed.tail).toBe(90 * second.length)
+  })
+
   it('of somebody who speaks now is worth sending for half a minute', async () => {
     await using at = await openFeed()
     for (let second = 0; second < 40; second += 1) {
