@@ -62,6 +62,7 @@ export class Epoch implements RequestListener {
   #isProgressOwed = false
   /** Since when audio is under way of which nothing has been heard. */
   #waitingSince: number | undefined
+  #confirmedAt = -Infinity
   #isFinished = false
 
   /** Connects, and sends the setup. */
@@ -138,7 +139,7 @@ export class Epoch implements RequestListener {
       this.request.send(message),
     )
     const { clock, timeouts } = this.#service
-    const since = (this.#waitingSince ??= clock.now())
+    const since = (this.#waitingSince ??= this.#lastProgressAt())
     if (this.#isProgressOwed || this.secondsInFlight < progressSeconds) return
     this.#isProgressOwed = true
     this.request.owe(() => timeouts.progressMs - clock.now() + (this.#waitingSince ?? since))
@@ -179,10 +180,17 @@ export class Epoch implements RequestListener {
   #confirm(seconds: number): void {
     this.#confirmedSeconds = Math.max(this.#confirmedSeconds, seconds)
     const isBehind = this.secondsInFlight >= progressSeconds
-    this.#waitingSince = isBehind ? this.#service.clock.now() : undefined
+    this.#confirmedAt = this.#service.clock.now()
+    this.#waitingSince = isBehind ? this.#confirmedAt : undefined
     if (!this.#isProgressOwed || this.#isFinished || isBehind) return
     this.#isProgressOwed = false
     this.request.owe(() => Infinity)
+  }
+
+  /** When something was heard, or now where that was before a pause. */
+  #lastProgressAt(): number {
+    const now = this.#service.clock.now()
+    return now - this.#confirmedAt < progressSeconds * 1_000 ? this.#confirmedAt : now
   }
 
   get #replaySeconds(): number {

@@ -118,7 +118,7 @@ async function requestOnce<Result>(
   }
   const abort = (): void => cut(abortedError(phase))
   const deadline = new Deadline(service.clock, () => {
-    cut(new GradiumError('timeout', 'Gradium did not answer in time. Try again.', { phase }))
+    cut(timeoutError(phase))
   })
   signal?.addEventListener('abort', abort)
   deadline.start(headersMs ?? service.timeouts.headersMs)
@@ -203,6 +203,10 @@ async function readStart(
   return text
 }
 
+function timeoutError(phase: 'connect' | 'stream'): GradiumError {
+  return new GradiumError('timeout', 'Gradium did not answer in time. Try again.', { phase })
+}
+
 function networkError(service: Service, error: unknown, phase: 'connect' | 'stream'): GradiumError {
   const inner = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const cause = plainCause(inner)
@@ -212,6 +216,9 @@ function networkError(service: Service, error: unknown, phase: 'connect' | 'stre
       cause,
     })
   }
+  // Node gives up connecting after 10 s by itself.
+  if (cause !== undefined && 'code' in cause && cause.code === 'UND_ERR_CONNECT_TIMEOUT')
+    return timeoutError(phase)
   if (cause?.message === 'unexpected redirect') {
     const message =
       'Gradium answered with a redirect, which is refused because it would carry the key elsewhere. Check baseUrl.'

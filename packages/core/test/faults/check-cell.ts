@@ -6,7 +6,7 @@ import {
 } from '@gradium-kit/fixtures/fault-matrix'
 import { expect } from 'vitest'
 import { runApi, siblingTexts, type Run, type RunOptions } from './runs.ts'
-import { count } from './figures.ts'
+import { count } from './figures-file.ts'
 import { Stage, type StageOptions } from './stage.ts'
 import { providerFor } from './token-provider.ts'
 

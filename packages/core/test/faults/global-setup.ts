@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { faultCells, renderFaults, type CellResult } from '@gradium-kit/fixtures/fault-matrix'
 import type { TestProject } from 'vitest/node'
-import { figuresFolder, type Counts, type Line, type Measured } from './figures.ts'
+import { figuresFolder, type Counts, type Line, type Measured } from './figures-file.ts'
 
 const page = join(import.meta.dirname, '../../FAULTS.md')
 

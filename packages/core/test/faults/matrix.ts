@@ -1,7 +1,7 @@
 import { faultCell, faultCells, type FaultCell } from '@gradium-kit/fixtures/fault-matrix'
 import { it, onTestFinished } from 'vitest'
 import { checkCell, type Variant } from './check-cell.ts'
-import { noteCell } from './figures.ts'
+import { noteCell } from './figures-file.ts'
 
 /** The way to check a cell that has its own. */
 export type CellCheck = (cell: FaultCell) => Promise<void>

@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest'
-import { count } from './figures.ts'
+import { count } from './figures-file.ts'
 
 const traps: string[] = []
 for (const event of ['uncaughtException', 'unhandledRejection', 'warning'] as const)
