@@ -36,9 +36,6 @@ export function continueWords(
   boundarySeconds: number,
 ): (number | 'new' | 'drop')[] {
   const fates = heard.map((): number | 'new' | 'drop' => 'drop')
-  // What is final in one stream says nothing of another: where there are several, only their own words count.
-  const streamIds = new Set([...delivered, ...heard].map((word) => word.streamId))
-  const boundary = streamIds.size > 1 ? -Infinity : boundarySeconds
   for (const streamId of new Set(heard.map((word) => word.streamId))) {
     const before = indexes(delivered, streamId)
     const after = indexes(heard, streamId)
@@ -46,7 +43,7 @@ export function continueWords(
     const newWords = after.map((index) => heard[index]!)
     const matches = align(oldWords, newWords)
     const lastMatch = matches.findLastIndex((match) => match !== undefined)
-    const first = newFrom(oldWords, boundary, matches[lastMatch])
+    const first = newFrom(oldWords, boundarySeconds, matches[lastMatch])
     let isNew = false
     for (const [place, match] of matches.entries()) {
       if (match !== undefined) fates[after[place]!] = before[match]!

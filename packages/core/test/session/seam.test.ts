@@ -361,21 +361,3 @@ test('whatever it gets, it repeats in order and tells nothing before a repeat', 
     { numRuns: 1_000 },
   )
 })
-
-test('what one speaker has said to the end says nothing of another who began before', () => {
-  const delivered = [
-    { text: 'Before.', startSeconds: 20, endSeconds: 20.4, streamId: 0 },
-    { text: 'aside', startSeconds: 26.4, endSeconds: 26.96, streamId: 1 },
-  ]
-  const heard = [
-    { text: 'aside', startSeconds: 26.4, endSeconds: 26.96, streamId: 1 },
-    { text: 'Then', startSeconds: 26.64, endSeconds: 27.2, streamId: 0 },
-  ]
-  expect(continueWords(delivered, heard, 26.96)).toEqual([1, 'new'])
-})
-
-test('the first word of a speaker is new wherever it is', () => {
-  const delivered = [{ text: 'aside', startSeconds: 0.4, endSeconds: 0.9, streamId: 0 }]
-  const heard = [{ text: 'Hello', startSeconds: 0.4, endSeconds: 0.8, streamId: 1 }]
-  expect(continueWords(delivered, heard, 0.9)).toEqual(['new'])
-})
