@@ -12,7 +12,7 @@ export interface Timeouts {
   firstAudioMs: number
   /** The next message while results are owed. Default 10,000. */
   idleMs: number
-  /** The next message while audio for transcription is on its way. Default 5,000. */
+  /** The next message while audio for transcription is on its way. Default 4,800. */
   progressMs: number
   /** The answer to a flush. Default 4,000. */
   flushMs: number
@@ -36,7 +36,7 @@ const defaults: Timeouts = {
   readyMs: 10_000,
   firstAudioMs: 15_000,
   idleMs: 10_000,
-  progressMs: 5_000,
+  progressMs: 4_800,
   flushMs: 4_000,
   finishMs: 10_000,
   pingMs: 10_000,

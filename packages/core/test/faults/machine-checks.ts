@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { startEmulator, type FaultRule } from '@gradium-kit/emulator'
 import { attemptsOf, type FaultCell } from '@gradium-kit/fixtures/fault-matrix'
 import { expect, vi } from 'vitest'
@@ -188,19 +187,21 @@ function listen({ client }: Stage): ReturnType<typeof client.transcription.live>
   return client.transcription.live({ format })
 }
 
-/** In a program that may open no more files, and in one that may again before the second attempt. */
+/** In a program that may open no more sockets, and in one that may again before the second attempt. */
 async function noSockets(cell: FaultCell): Promise<void> {
   const { api, expectation } = cell
   await using emulator = await startEmulator({ engine: 'oracle' })
-  const program = fileURLToPath(new URL('programs/no-sockets.ts', import.meta.url))
-  const limited = 'ulimit -n 256; exec "$0" "$@"'
-  const child = spawn('sh', ['-c', limited, process.execPath, program, emulator.url, api], {
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  const child = fork(new URL('programs/no-sockets.ts', import.meta.url), [emulator.url, api], {
+    execArgv: [],
   })
-  let said = ''
-  child.stderr?.on('data', (text: Buffer) => (said += text.toString()))
+  const answer = await new Promise<unknown>((resolve, reject) => {
+    child.on('exit', (code) => reject(new Error(`The program ended with ${code}.`)))
+    child.on('message', (message: { files?: 'none' | 'usual' }) => {
+      if (message.files === undefined) resolve(message)
+      else limitFiles(child, message.files)
+    })
+  })
   const exited = once(child, 'exit')
-  const [answer] = await Promise.race([once(child, 'message'), exited.then(() => [said])])
   child.kill('SIGKILL')
   await exited
   expect(answer).toMatchObject({
@@ -209,6 +210,12 @@ async function noSockets(cell: FaultCell): Promise<void> {
     traps: [],
     ...(api === 'multiplexed' ? { sibling: 'ok' } : {}),
   })
+}
+
+function limitFiles(child: ChildProcess, files: 'none' | 'usual'): void {
+  const limit = `--nofile=${files === 'none' ? 0 : 256}:256`
+  execFileSync('prlimit', ['--pid', String(child.pid), limit])
+  child.send(files)
 }
 
 /** Faults of the machine and of the network around it. */

@@ -97,12 +97,9 @@ export class Stage implements AsyncDisposable {
     return isGone ? [] : [`${this.#sockets} sockets and ${clock.timers} timers are left`]
   }
 
-  /** Without those that \`fetch\` of Node opens for requests to come and says nothing on. */
+  /** Without those that `fetch` of Node opens for requests to come and says nothing on. */
   get #sockets(): number {
-    const { connections, log } = this.proxy
-    const isUsed = (id: number): boolean =>
-      log.some(({ connection, type }) => connection === id && type === 'stalled')
-    return connections.filter(({ id, bytesUp }) => bytesUp > 0 || isUsed(id)).length
+    return this.proxy.connections.filter(({ bytesUp }) => bytesUp > 0).length
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -9,7 +9,7 @@ test('the defaults are those that the documentation gives', () => {
     readyMs: 10_000,
     firstAudioMs: 15_000,
     idleMs: 10_000,
-    progressMs: 5_000,
+    progressMs: 4_800,
     flushMs: 4_000,
     finishMs: 10_000,
     pingMs: 10_000,
