@@ -176,6 +176,6 @@ function compareOthers({ expectation }: FaultCell, variant: Variant, seen: Seen)
 }
 
 /** Whether an API speaks over sockets. */
-export function isOnSocket(api: Api): boolean {
+function isOnSocket(api: Api): boolean {
   return sockets.has(api)
 }
