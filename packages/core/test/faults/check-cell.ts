@@ -36,8 +36,6 @@ export interface Variant {
   run?: RunOptions
 }
 
-const sockets: ReadonlySet<Api> = new Set(['speech', 'transcription', 'multiplexed'])
-
 /** In which ways the promise of a cell has to be tried. */
 function strikesOf(api: Api, { outcome, afterDelivery, hasPartial }: Expectation): Strike[] {
   const strike = (moment: Strike['moment'], isLasting: boolean): Strike => ({
@@ -173,9 +171,4 @@ function compareOthers({ expectation }: FaultCell, variant: Variant, seen: Seen)
       isWhole: true,
     })
   }
-}
-
-/** Whether an API speaks over sockets. */
-function isOnSocket(api: Api): boolean {
-  return sockets.has(api)
 }
