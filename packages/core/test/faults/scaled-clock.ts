@@ -22,7 +22,12 @@ export class ScaledClock implements Clock {
   }
 
   now(): number {
-    return performance.now() * this.#speed + this.#skippedMs
+    return this.at(performance.now())
+  }
+
+  /** What it shows at a moment of `performance.now()`. */
+  at(realMs: number): number {
+    return realMs * this.#speed + this.#skippedMs
   }
 
   setTimeout(run: () => void, milliseconds: number): unknown {

@@ -15,7 +15,7 @@ export interface StageOptions {
   client?: GradiumOptions
   rewrite?: Rewrite
   rules?: readonly ProxyRule[]
-  /** How much faster than real time the client lives. Default 40. */
+  /** How much faster than real time the client lives. Default 20. */
   speed?: number
 }
 
@@ -58,7 +58,7 @@ export class Stage implements AsyncDisposable {
     emulator: Emulator,
     rewriter: Rewriter | undefined,
     proxy: FaultProxy,
-    { client, speed = 40 }: StageOptions,
+    { client, speed = 20 }: StageOptions,
   ) {
     this.emulator = emulator
     this.#rewriter = rewriter

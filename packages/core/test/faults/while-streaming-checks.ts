@@ -40,9 +40,11 @@ async function noticedInTime(cell: FaultCell): Promise<void> {
   })
   const struck = stage.emulator.waitFor(({ kind }) => kind === 'fault')
   const struckAt = struck.then(() => stage.clock.now())
-  if (isListening) await speakOn(stage)
-  else await runApi(api, stage)
-  const noticedAt = isListening ? stage.retriedAt[0] : stage.clock.now()
+  let noticedAt: number | undefined
+  if (isListening) {
+    await speakOn(stage)
+    noticedAt = stage.retriedAt[0]
+  } else noticedAt = stage.clock.at((await runApi(api, stage)).outcome.endedAt)
   // Between two looks at the clock pass some milliseconds, which are many on a fast one.
   expect((noticedAt ?? Infinity) - (await struckAt)).toBeLessThan(
     (expectation.withinMs ?? 0) + 1000,

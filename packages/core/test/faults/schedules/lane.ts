@@ -3,7 +3,7 @@ import type { FaultRule } from '@gradium-kit/emulator'
 import type { ProxyRule } from '@gradium-kit/fixtures/fault-proxy'
 import type { GradiumOptions } from '../../../src/index.node.ts'
 import { count } from '../figures-file.ts'
-import { Stage } from '../stage.ts'
+import { Stage, createClient } from '../stage.ts'
 import { follow, type Verdict } from './follow.ts'
 import { startOperations, type ApiName, type Caller } from './operations.ts'
 
@@ -88,7 +88,8 @@ export class Lane implements AsyncDisposable {
   }
 
   async #listenToTranslation(): Promise<Uint8Array<ArrayBuffer>> {
-    const { client, clock } = this.stage
+    const { clock, emulator } = this.stage
+    const { client } = createClient({ baseUrl: emulator.url }, clock)
     const { signal } = new AbortController()
     const surroundings = { client, clock, signal, isLate: false, translated: new Uint8Array() }
     const [operation] = startOperations('translation', surroundings)
