@@ -17,7 +17,7 @@ export default defineConfig({
           setupFiles: ['test/faults/traps.ts'],
           testTimeout: 30_000,
           // They live on fast clocks, to which a busy machine is a dead one: nothing else runs beside them.
-          maxWorkers: 1,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },
