@@ -19,6 +19,8 @@ const brand = Symbol.for('gradium-kit.error')
  * | `truncated` | the stream ended before the service said that it was complete | yes |
  * | `backpressure` | a declared buffer limit was reached | no |
  * | `token` | the token provider failed | no |
+ *
+ * The other codes come from `@gradium-kit/browser` alone, whose README explains them.
  */
 export type GradiumErrorCode =
   | 'config'
@@ -34,6 +36,15 @@ export type GradiumErrorCode =
   | 'truncated'
   | 'backpressure'
   | 'token'
+  | 'unsupported'
+  | 'insecure-context'
+  | 'mic-denied'
+  | 'mic-not-found'
+  | 'mic-busy'
+  | 'mic-constraint'
+  | 'mic-lost'
+  | 'worklet-load'
+  | 'audio-blocked'
 
 /** How far the operation had come. */
 export type GradiumErrorPhase =
@@ -45,6 +56,8 @@ export type GradiumErrorPhase =
   | 'stream'
   | 'finish'
   | 'close'
+  | 'capture'
+  | 'playback'
 
 /** How a connection failed. */
 export type ConnectionFailure =
