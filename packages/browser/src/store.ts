@@ -33,9 +33,9 @@ export class Store<Snapshot extends object> implements Readable<Snapshot> {
 
   /** Replaces what differs. Nothing is told when nothing does. */
   update(changes: Partial<Snapshot>): void {
-    const keys = Object.keys(changes) as (keyof Snapshot)[]
-    if (keys.every((key) => Object.is(changes[key], this.#snapshot[key]))) return
-    this.#snapshot = Object.freeze({ ...this.#snapshot, ...changes })
+    const next = { ...this.#snapshot, ...changes }
+    if (!isDifferent(next, this.#snapshot)) return
+    this.#snapshot = Object.freeze(next)
     if (this.#isNotifying) return
     this.#isNotifying = true
     queueMicrotask(() => {
@@ -43,4 +43,9 @@ export class Store<Snapshot extends object> implements Readable<Snapshot> {
       for (const listener of this.#listeners) listener()
     })
   }
+}
+
+function isDifferent<Value extends object>(a: Value, b: Value): boolean {
+  for (const key in a) if (!Object.is(a[key], b[key])) return true
+  return false
 }

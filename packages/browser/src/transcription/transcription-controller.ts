@@ -1,0 +1,308 @@
+import {
+  GradiumError,
+  transcribeLive,
+  type LiveTranscription,
+  type TranscriptionEvent,
+} from '@gradium-kit/core'
+import { callBack } from '../call-back.ts'
+import { Microphone } from '../microphone/microphone.ts'
+import { Retention } from '../retention.ts'
+import { serviceOf } from '../service-options.ts'
+import { Store, type Readable } from '../store.ts'
+import { WakeLock } from '../wake-lock.ts'
+import { Speaking } from './speaking.ts'
+import { TranscriptLog, type TranscriptSegment } from './transcript-log.ts'
+import type { TranscriptionOptions } from './transcription-options.ts'
+import { idleTranscription, type TranscriptionSnapshot } from './transcription-snapshot.ts'
+
+/** One microphone and one transcription, from a start to its end. */
+interface Session {
+  readonly microphone: Microphone
+  readonly abort: AbortController
+  live: LiveTranscription | undefined
+  readonly speaking: Speaking
+  /** Resolves when it listens or has ended. */
+  readonly begun: Promise<void>
+  readonly settle: () => void
+}
+
+/**
+ * The microphone of the page, transcribed live: a snapshot to show, and commands. Nothing happens before `start`, or before
+ * the first `retain` with `autoStart`. Commands can be taken off the object, may be called at any time, and never reject:
+ * what goes wrong is in `snapshot.error`.
+ */
+export class TranscriptionController implements Readable<TranscriptionSnapshot> {
+  #options: TranscriptionOptions
+  #session: Session | undefined
+  #stopping: Promise<readonly TranscriptSegment[]> | undefined
+  #deviceId: string | undefined
+  #gateDb: number | undefined
+  /** Stopped by a command: becoming visible again does not start it. */
+  #isStopped = false
+  readonly #store = new Store(idleTranscription)
+  readonly #log = new TranscriptLog()
+  readonly #wakeLock = new WakeLock()
+  readonly #retention = new Retention(
+    () => this.#options.autoStart === true && !this.#isStopped && void this.start(),
+    () => this.#drop(),
+  )
+
+  constructor(options: TranscriptionOptions) {
+    this.#options = options
+  }
+
+  readonly getSnapshot = this.#store.getSnapshot
+  readonly getServerSnapshot = this.#store.getServerSnapshot
+  readonly subscribe = this.#store.subscribe
+
+  /** Replaces the options; tells nobody. */
+  readonly setOptions = (options: TranscriptionOptions): void => {
+    this.#options = options
+  }
+
+  /** Counts a user. When the last one has given it back, the session ends at once. */
+  readonly retain = (): (() => void) => this.#retention.retain()
+
+  /** Asks for the microphone, then for a token, and listens. Resolves when it does, or has failed. */
+  readonly start = async (): Promise<void> => {
+    this.#isStopped = false
+    await this.#stopping
+    this.#session ??= this.#begin()
+    return this.#session.begun
+  }
+
+  /** Ends the microphone, awaits the last words, and resolves with all that was said. */
+  readonly stop = (): Promise<readonly TranscriptSegment[]> => {
+    this.#isStopped = true
+    this.#stopping ??= this.#finish().finally(() => {
+      this.#stopping = undefined
+    })
+    return this.#stopping
+  }
+
+  /** Ends at once, without the words that are still under way. */
+  readonly cancel = (): void => {
+    this.#isStopped = true
+    this.#drop()
+  }
+
+  /** Sends silence, or nothing (`microphone.mutePolicy`), until `unmute`. The session goes on. */
+  readonly mute = (): void => {
+    this.#store.update({ isMuted: true })
+    this.#session?.microphone.mute()
+  }
+
+  readonly unmute = async (): Promise<void> => {
+    this.#store.update({ isMuted: false })
+    await this.#attempt(this.#session?.microphone.unmute())
+  }
+
+  /** Changes the microphone, also while listening; undefined is the browser's choice. */
+  readonly setDevice = async (deviceId: string | undefined): Promise<void> => {
+    this.#deviceId = deviceId
+    await this.#attempt(this.#session?.microphone.setDevice(deviceId))
+  }
+
+  /** Takes sound quieter than so many dB for silence, while the page itself speaks; undefined takes all again. */
+  readonly setGate = (levelDb: number | undefined): void => {
+    this.#gateDb = levelDb
+    this.#session?.microphone.setGate(levelDb)
+  }
+
+  /** Has the words of what was said so far at once. Resolves when they have come. */
+  readonly flush = async (): Promise<void> => {
+    await this.#session?.live?.flush().catch(() => {})
+  }
+
+  /** Forgets the text. Times go on. */
+  readonly clear = (): void => {
+    this.#log.clear()
+    this.#store.update(this.#log.state)
+  }
+
+  /** How loud the microphone is, 0 to 1. A meter asks as often as it draws. */
+  readonly level = (): number => this.#session?.microphone.level() ?? 0
+
+  #begin(): Session {
+    const { microphone: settings = {}, wakeLock } = this.#options
+    let settle!: () => void
+    const begun = new Promise<void>((resolve) => (settle = resolve))
+    const session: Session = {
+      microphone: new Microphone({
+        ...settings,
+        deviceId: this.#deviceId ?? settings.deviceId,
+        onAudio: (samples) => this.#liveOf(session)?.send(samples),
+        onChange: () => this.#showMicrophone(session),
+        onEnd: (error) => this.#fail(session, error),
+      }),
+      abort: new AbortController(),
+      live: undefined,
+      speaking: new Speaking(),
+      begun,
+      settle,
+    }
+    this.#session = session
+    if (wakeLock === true) this.#wakeLock.hold()
+    session.microphone.setGate(this.#gateDb)
+    if (this.#store.getSnapshot().isMuted) session.microphone.mute()
+    this.#change({ status: 'requesting-microphone', error: undefined, reconnects: 0 })
+    session.microphone.start(session.abort.signal).then(
+      () => this.#liveOf(session),
+      (error: unknown) => this.#fail(session, error),
+    )
+    return session
+  }
+
+  /** The transcription, which begins when the microphone has been granted. */
+  #liveOf(session: Session): LiveTranscription | undefined {
+    if (session.live !== undefined || session !== this.#session) return session.live
+    try {
+      const service = serviceOf(this.#options, () => this.#options)
+      session.live = transcribeLive(service, { ...this.#options, format: 'pcm_24000' })
+      this.#change({ status: 'connecting' })
+      this.#showMicrophone(session)
+      void this.#read(session, session.live)
+    } catch (error) {
+      this.#fail(session, error)
+    }
+    return session.live
+  }
+
+  async #read(session: Session, live: LiveTranscription): Promise<void> {
+    try {
+      for await (const event of live) if (session === this.#session) this.#take(session, event)
+    } catch (error) {
+      this.#fail(session, error)
+    }
+  }
+
+  #take(session: Session, event: TranscriptionEvent): void {
+    const options = this.#options
+    switch (event.type) {
+      case 'ready':
+        this.#listen(session)
+        break
+      case 'segment-start':
+        this.#log.start(event.segmentId, event.text, event.startSeconds)
+        this.#store.update(this.#log.state)
+        break
+      case 'segment-end': {
+        const segment = this.#log.end(event.segmentId, event.endSeconds)
+        this.#store.update(this.#log.state)
+        if (segment !== undefined) callBack(options.onSegment, segment)
+        break
+      }
+      case 'step':
+        this.#log.pass(event.totalDurationSeconds)
+        if (session.speaking.step(event.vad)) this.#showSpeaking(session.speaking.isSpeaking)
+        callBack(options.onStep, event.vad)
+        break
+      case 'turn-end':
+        void this.#endTurn(session)
+        break
+      case 'gap':
+        callBack(options.onGap, event)
+        break
+      case 'status':
+        if (event.status === 'connected') this.#listen(session)
+        else if (event.status === 'reconnecting') this.#showLoss()
+    }
+  }
+
+  #listen(session: Session): void {
+    if (this.#stopping === undefined) this.#change({ status: 'listening' })
+    session.settle()
+  }
+
+  #showLoss(): void {
+    const { status, reconnects } = this.#store.getSnapshot()
+    if (status === 'listening') this.#change({ status: 'reconnecting', reconnects: reconnects + 1 })
+  }
+
+  #showSpeaking(isSpeaking: boolean): void {
+    this.#store.update({ isSpeaking })
+    callBack(this.#options.onSpeakingChange, isSpeaking)
+  }
+
+  /** The turn has ended; its last words are asked for, so that it is whole when the page hears of it. */
+  async #endTurn(session: Session): Promise<void> {
+    await session.live?.flush().catch(() => {})
+    if (session !== this.#session) return
+    const turn = this.#log.endTurn()
+    this.#store.update(this.#log.state)
+    if (turn !== undefined) callBack(this.#options.onTurnEnd, turn)
+  }
+
+  async #finish(): Promise<readonly TranscriptSegment[]> {
+    const session = this.#session
+    if (session === undefined) return this.#log.state.segments
+    if (session.live === undefined) {
+      this.#drop()
+      return this.#log.state.segments
+    }
+    this.#change({ status: 'stopping' })
+    try {
+      await session.microphone.stop()
+      await session.live.finish()
+      this.#end(session, { status: 'idle' })
+    } catch (error) {
+      this.#fail(session, error)
+    }
+    return this.#log.state.segments
+  }
+
+  #drop(): void {
+    if (this.#session !== undefined) this.#end(this.#session, { status: 'idle' })
+  }
+
+  #fail(session: Session, error: unknown): void {
+    if (session !== this.#session) return
+    const known = GradiumError.is(error) ? error : unexpected(error)
+    this.#end(session, { status: 'error', error: known })
+    callBack(this.#options.onError, known)
+  }
+
+  /** Lets everything go; whatever comes of it later is not heard. */
+  #end(session: Session, changes: Partial<TranscriptionSnapshot>): void {
+    const { live, microphone, abort, settle } = session
+    this.#session = undefined
+    abort.abort()
+    microphone.cancel()
+    live?.cancel()
+    this.#wakeLock.release()
+    this.#log.endSession()
+    this.#change({ ...this.#log.state, isSpeaking: false, isInputMuted: false, ...changes })
+    settle()
+  }
+
+  #showMicrophone(session: Session): void {
+    if (session !== this.#session) return
+    const { isInputMuted, deviceId, settings } = session.microphone
+    this.#store.update({ isInputMuted, deviceId, settings })
+  }
+
+  /** A command that may fail without ending the session. */
+  async #attempt(command: Promise<void> | undefined): Promise<void> {
+    try {
+      await command
+    } catch (error) {
+      const known = GradiumError.is(error) ? error : unexpected(error)
+      this.#store.update({ error: known })
+      callBack(this.#options.onError, known)
+    }
+  }
+
+  #change(changes: Partial<TranscriptionSnapshot>): void {
+    const before = this.#store.getSnapshot().status
+    this.#store.update(changes)
+    const { status } = this.#store.getSnapshot()
+    if (status !== before) callBack(this.#options.onStatusChange, status)
+  }
+}
+
+function unexpected(cause: unknown): GradiumError {
+  return new GradiumError('unsupported', 'The browser did something unexpected.', {
+    phase: 'capture',
+    cause,
+  })
+}
