@@ -1,17 +1,20 @@
 export { GradiumError } from '@gradium-kit/core'
 export type { Gap, TokenProvider, VadHorizon, Word } from '@gradium-kit/core'
-export { AudioDevices } from './devices/audio-devices.ts'
+export { AudioDevices, type AudioDevicesSnapshot } from './devices/audio-devices.ts'
 export { followLevel, type LevelSource } from './level.ts'
 export { Microphone, type MicrophoneOptions } from './microphone/microphone.ts'
 export { Player, type PlayerOptions } from './player/player.ts'
 export type { ServiceOptions } from './service-options.ts'
-export { SpeechController } from './speech/speech-controller.ts'
+export { SpeechController, type SpeechCommands } from './speech/speech-controller.ts'
 export type { SpeechOptions } from './speech/speech-options.ts'
 export type { SpeechSnapshot, SpeechStatus } from './speech/speech-snapshot.ts'
 export type { Spoken } from './speech/spoken-text.ts'
 export type { Readable } from './store.ts'
 export type { TranscriptSegment, Turn } from './transcription/transcript-log.ts'
-export { TranscriptionController } from './transcription/transcription-controller.ts'
+export {
+  TranscriptionController,
+  type TranscriptionCommands,
+} from './transcription/transcription-controller.ts'
 export type {
   MicrophoneSettings,
   TranscriptionOptions,

@@ -14,6 +14,22 @@ import type { SpeechOptions } from './speech-options.ts'
 import { idleSpeech, type SpeechSnapshot, type SpeechStatus } from './speech-snapshot.ts'
 import { heardText, wordIndexAt, type Spoken } from './spoken-text.ts'
 
+/** What a page does with speech. */
+export type SpeechCommands = Pick<
+  SpeechController,
+  | 'end'
+  | 'flush'
+  | 'interrupt'
+  | 'pause'
+  | 'position'
+  | 'resume'
+  | 'setSink'
+  | 'setVolume'
+  | 'speak'
+  | 'unlock'
+  | 'write'
+>
+
 /** One text being spoken. */
 interface Utterance {
   readonly stream: SpeechStream

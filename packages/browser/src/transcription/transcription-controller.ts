@@ -15,6 +15,12 @@ import { TranscriptLog, type TranscriptSegment } from './transcript-log.ts'
 import type { TranscriptionOptions } from './transcription-options.ts'
 import { idleTranscription, type TranscriptionSnapshot } from './transcription-snapshot.ts'
 
+/** What a page does with a live transcription. */
+export type TranscriptionCommands = Pick<
+  TranscriptionController,
+  'cancel' | 'clear' | 'flush' | 'mute' | 'setDevice' | 'setGate' | 'start' | 'stop' | 'unmute'
+>
+
 /** One microphone and one transcription, from a start to its end. */
 interface Session {
   readonly microphone: Microphone
