@@ -1,14 +1,46 @@
-import { inChromium, shared, withEmulator } from '@gradium-kit/fixtures/vitest'
+import { inChromium, inChromiumWith, shared, withEmulator } from '@gradium-kit/fixtures/vitest'
 import { defineConfig } from 'vitest/config'
+import { recordedMicrophone } from './test/microphone/recorded-microphone.ts'
 
 const inPage = ['test/**/*.page.test.ts']
+/** With a known recording in the fake microphone. */
+const recorded = ['test/**/*.recorded.test.ts']
+/** Where every prompt is denied, until a test grants the permission. */
+const denied = ['test/**/*.denied.test.ts']
 
 export default defineConfig({
   test: {
     ...shared,
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: inPage } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...inPage, ...recorded, ...denied],
+        },
+      },
       { test: { name: 'page', include: inPage, ...withEmulator, ...inChromium } },
+      {
+        test: {
+          name: 'recorded',
+          include: recorded,
+          globalSetup: ['test/microphone/recorded-microphone.ts'],
+          fileParallelism: false,
+          ...inChromiumWith({
+            add: [`--use-file-for-fake-audio-capture=${recordedMicrophone}%noloop`],
+          }),
+        },
+      },
+      {
+        test: {
+          name: 'denied',
+          include: denied,
+          ...inChromiumWith({
+            remove: ['--use-fake-ui-for-media-stream'],
+            add: ['--deny-permission-prompts'],
+          }),
+        },
+      },
     ],
   },
 })

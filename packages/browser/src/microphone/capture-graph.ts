@@ -5,6 +5,7 @@ import {
   type CaptureReport,
 } from '../worklets/capture-messages.ts'
 import { loadWorklet } from '../worklets/load-worklet.ts'
+import { captureError } from './microphone-error.ts'
 
 /** Longer than a render quantum by far; the tail does not come from a context that sleeps. */
 const tailTimeoutMs = 500
@@ -20,6 +21,18 @@ export interface CaptureListeners {
 /** Rejects with `worklet-load`, `unsupported` or `insecure-context`. */
 export function loadCapture(context: AudioContext, url: string | URL | undefined): Promise<void> {
   return loadWorklet(context, worklet, url)
+}
+
+function captureNode(context: AudioContext): AudioWorkletNode {
+  try {
+    return new AudioWorkletNode(context, captureProcessorName)
+  } catch (cause) {
+    throw captureError(
+      'worklet-load',
+      'The script at workletUrl is not the capture worklet of this version: serve @gradium-kit/browser/worklets/capture.js there.',
+      cause,
+    )
+  }
 }
 
 /** The audio nodes of one capture: a stream, which may change, the analyser, the worklet. */
@@ -38,7 +51,7 @@ export class CaptureGraph {
     this.#context = context
     this.#analyser = new AnalyserNode(context, { fftSize: 1_024 })
     this.#samples = new Float32Array(this.#analyser.fftSize)
-    this.#node = new AudioWorkletNode(context, captureProcessorName)
+    this.#node = captureNode(context)
     const { signal } = this.#listening
     this.#port = this.#node.port
     this.#port.addEventListener(

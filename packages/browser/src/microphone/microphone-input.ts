@@ -29,7 +29,6 @@ export class MicrophoneInput {
     track.addEventListener('ended', onEnd, { signal })
   }
 
-  /** A track that is stopped says nothing, and Chromium goes on giving zeros for it. */
   get isEnded(): boolean {
     return this.track.readyState === 'ended'
   }

@@ -259,13 +259,14 @@ export class Microphone implements AsyncDisposable {
   }
 
   #deliver(samples: Int16Array<ArrayBuffer>): void {
-    // A track that the page itself stops has no `ended` event.
+    this.#options.onAudio(samples)
+    // A track that the page itself stops has no `ended` event, and Chromium goes on giving zeros for it.
     if (this.#input?.isEnded) void this.#recover()
-    else this.#options.onAudio(samples)
   }
 
   /** Looks once for another device in place of one that has ended. */
   async #recover(): Promise<void> {
+    if (this.#stopping !== undefined) return
     this.#disconnect()
     this.#apply()
     if (this.#options.stream !== undefined) {
