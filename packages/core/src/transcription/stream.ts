@@ -54,8 +54,13 @@ export async function* transcribeStream(
       )
       await stream.finish()
     } catch (error) {
-      if (GradiumError.is(error)) stream.fail(error)
-      else throw error
+      const message = 'The audio cannot be sent; the error that says why is the cause.'
+      // Nobody waits for this function: what it threw would end the process.
+      stream.fail(
+        GradiumError.is(error)
+          ? error
+          : new GradiumError('config', message, { phase: 'stream', cause: error }),
+      )
     }
   }
 }

@@ -1,7 +1,7 @@
 import { wavHeader } from '@gradium-kit/audio'
 import { describe, expect, it } from 'vitest'
 import { openWav } from '../../src/transcription/wav-samples.ts'
-import { collect, sentMessages, startTestService, voiceId } from '../harness.ts'
+import { collect, failureOf, sentMessages, startTestService, voiceId } from '../harness.ts'
 
 const samples = Uint8Array.from({ length: 4_000 }, (_, index) => index % 251)
 
@@ -55,6 +55,17 @@ describe('the samples of a WAV', () => {
       expect(found.format).toBe('wav')
       expect(found.bytes.equals(bytes)).toBe(true)
     }
+  })
+
+  it('end the stream with a sentence when the file is damaged before they begin', async () => {
+    await using service = await startTestService()
+    const whole = wav({ bitsPerSample: 16, channelCount: 1, sampleRateHz: 24_000 })
+    const header = whole.slice(0, 36)
+    const hugeChunk = Uint8Array.of(0x4a, 0x55, 0x4e, 0x4b, 0xf0, 0xff, 0xff, 0xff)
+    const stream = service.gradium.transcription.stream([header, hugeChunk, whole.slice(36)])
+    const error = await failureOf(collect(stream))
+    expect(error).toMatchObject({ code: 'config', isRetryable: false })
+    expect((error as Error).message).toMatch(/^The WAV cannot be read: A chunk of 4294967280 bytes/)
   })
 
   it('go on in the next session', async () => {
