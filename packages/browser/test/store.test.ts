@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { Store } from '../src/store.ts'
 
-const idle = Object.freeze({ count: 0, text: '' })
+const idle: { readonly count: number; readonly text: string } = Object.freeze({
+  count: 0,
+  text: '',
+})
 
 describe('the store of a snapshot', () => {
   it('T5 gives the same object until something has changed', () => {

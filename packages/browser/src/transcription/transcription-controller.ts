@@ -283,8 +283,8 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
 
   #showMicrophone(session: Session): void {
     if (session !== this.#session) return
-    const { isInputMuted, deviceId, settings } = session.microphone
-    this.#store.update({ isInputMuted, deviceId, settings })
+    const { isMuted, isInputMuted, deviceId, settings } = session.microphone
+    this.#store.update({ isMuted, isInputMuted, deviceId, settings })
   }
 
   /** A command that may fail without ending the session. */
