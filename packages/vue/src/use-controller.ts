@@ -12,6 +12,7 @@ import {
   watch,
   type ComputedRef,
   type MaybeRefOrGetter,
+  type ShallowRef,
 } from 'vue'
 
 /** What a composable binds to: the controllers of `@gradium-kit/browser`. */
@@ -40,14 +41,16 @@ export function useController<Options, Instance extends Controller<Options>>(
 export function useSnapshot<Snapshot extends object>(
   readable: Readable<Snapshot>,
 ): SnapshotRefs<Snapshot> {
-  const snapshot = shallowRef(readable.getServerSnapshot())
-  const refs: Partial<Record<keyof Snapshot, ComputedRef<unknown>>> = {}
-  for (const key in snapshot.value) refs[key] = computed(() => snapshot.value[key])
+  const idle = readable.getServerSnapshot()
+  const snapshot: ShallowRef<Snapshot> = shallowRef(idle)
+  const refs: Partial<{ -readonly [Key in keyof Snapshot]: ComputedRef<Snapshot[Key]> }> = {}
+  for (const key in idle) refs[key] = computed(() => snapshot.value[key])
   whileInUse(() => {
     const show = (): void => void (snapshot.value = readable.getSnapshot())
     show()
     return readable.subscribe(show)
   })
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- idle has every field
   return refs as SnapshotRefs<Snapshot>
 }
 
