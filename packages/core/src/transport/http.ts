@@ -66,7 +66,9 @@ export async function request<Result>(
       if (!GradiumError.is(error)) throw error
       // oxlint-disable-next-line no-await-in-loop -- the wait between two attempts
       const isAgain = canRepeat(error) && (await nextAttempt(outage, error, options.signal))
-      if (!isAgain) throw outage.report(error)
+      if (isAgain) continue
+      outage.stop()
+      throw outage.report(error)
     }
   }
 }

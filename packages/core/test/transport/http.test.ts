@@ -141,6 +141,25 @@ describe('HTTP calls', () => {
     expect(await failureOf(gradium.usage.credits())).toMatchObject({ code: 'protocol' })
   })
 
+  it('give their turn back when another attempt may not follow', async () => {
+    let isRefused = false
+    const fetch: typeof globalThis.fetch = async (_input, init) => {
+      isRefused = !isRefused
+      if (isRefused)
+        throw new TypeError('', { cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }) })
+      return init?.method === 'GET' ? new Response('[]') : new Response('', { status: 500 })
+    }
+    const retry = { baseMs: 1, maxOutageMs: 2_000 }
+    const gradium = new Gradium({ apiKey: 'k', fetch, retry })
+    for (let call = 0; call < 5; call += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- one call after the other
+      const error = await failureOf(gradium.pronunciations.create({ name: 'n', language: 'en' }))
+      expect(error).toMatchObject({ code: 'internal' })
+      isRefused = false
+    }
+    expect(await gradium.voices.list()).toEqual([])
+  })
+
   it('point to the id or the address when nothing is found', async () => {
     await using service = await startTestService()
     for (const baseUrl of [`${service.emulator.url}/nowhere`, service.emulator.url]) {
