@@ -24,7 +24,7 @@ export const systemClock: Clock = {
 
 /**
  * A deadline that moves. {@link Deadline.touch} costs one clock reading, so it may be called per frame. When the process
- * itself was stalled, a full further window is granted: what was owed may already be waiting in the socket.
+ * itself was stalled, one full further window is granted: what was owed may already be waiting in the socket.
  */
 export class Deadline {
   readonly #clock: Clock
@@ -34,6 +34,8 @@ export class Deadline {
   #windowMs = 0
   #startedAt = 0
   #dueAt = 0
+  /** Whether the further window has been granted. */
+  #isExtended = false
 
   constructor(clock: Clock, onExpired: () => void, isBackground = false) {
     this.#clock = clock
@@ -58,6 +60,7 @@ export class Deadline {
   touch(milliseconds = this.#windowMs): void {
     if (this.#timer !== undefined && milliseconds < this.#windowMs) this.start(milliseconds)
     else {
+      this.#isExtended = false
       this.#windowMs = Math.min(milliseconds, longestMs)
       this.#startedAt = this.#clock.now()
     }
@@ -77,8 +80,9 @@ export class Deadline {
     const now = this.#clock.now()
     const remaining = this.#startedAt + this.#windowMs - now
     if (remaining > 1) this.#arm(remaining)
-    else if (now - this.#dueAt > 1_000) {
+    else if (!this.#isExtended && now - this.#dueAt > 1_000) {
       this.touch()
+      this.#isExtended = true
       this.#arm(this.#windowMs)
     } else {
       this.#timer = undefined

@@ -50,6 +50,27 @@ test('a process that was stalled gets one more window, and no third', () => {
   expect(expired()).toBe(1)
 })
 
+test('where every timer runs late the second window is the last', () => {
+  const { clock, deadline, expired } = make()
+  deadline.start(1_000)
+  clock.stall(60_000)
+  expect(expired()).toBe(0)
+  clock.stall(60_000)
+  expect(expired()).toBe(1)
+  expect(clock.timers).toBe(0)
+})
+
+test('what arrives after a stall grants another window after the next one', () => {
+  const { clock, deadline, expired } = make()
+  deadline.start(1_000)
+  clock.stall(60_000)
+  deadline.touch()
+  clock.stall(60_000)
+  expect(expired()).toBe(0)
+  clock.stall(60_000)
+  expect(expired()).toBe(1)
+})
+
 test('what arrives after a stall keeps it alive', () => {
   const { clock, deadline, expired } = make()
   deadline.start(1_000)
