@@ -45,6 +45,7 @@ export class Outage {
 
   /** The service is ready. */
   connected(): void {
+    this.#judge()
     this.#readyAt = this.#service.clock.now()
     this.#hasProgressed = false
     this.#settle(true)
@@ -70,9 +71,10 @@ export class Outage {
     const now = clock.now()
     // A provider without another token adds nothing to the refusal of the one it had.
     if (error.code !== 'token' || this.#lastError?.code !== 'auth') this.#lastError = error
-    if (this.#readyAt !== undefined) {
-      if (this.#hasProgressed && now - this.#readyAt >= stableMs) this.#reset()
-    } else if (this.#admission === undefined) budget.failed()
+    this.#judge()
+    // What is final says nothing about the next attempt of another: it gives its turn back, and costs nothing.
+    if (!error.isRetryable) this.#admission?.cancel()
+    else if (this.#readyAt === undefined && this.#admission === undefined) budget.failed()
     const isMassLoss = this.#readyAt !== undefined && budget.lost()
     this.#settle(false)
     this.#readyAt = undefined
@@ -129,6 +131,12 @@ export class Outage {
     })
     // What had its turn at once may have used it up by now.
     if (isWaiting) this.#admission = admission
+  }
+
+  /** A session that has worked for long enough ends the outage before it. */
+  #judge(): void {
+    const workedMs = this.#service.clock.now() - (this.#readyAt ?? Infinity)
+    if (this.#hasProgressed && workedMs >= stableMs) this.#reset()
   }
 
   #settle(isConnected: boolean): void {

@@ -91,6 +91,22 @@ describe('an outage', () => {
     }
   })
 
+  it('is over too when the session that worked for ten seconds was followed by another', () => {
+    const { clock, service } = startService()
+    const operation = new Operation(service)
+    operation.fail()
+    clock.advance(100)
+    operation.outage.connected()
+    operation.outage.progressed()
+    clock.advance(240_000)
+    operation.outage.connected()
+    expect(operation.outage.retries).toBe(0)
+    operation.outage.progressed()
+    clock.advance(4_000)
+    expect(operation.fail()).toBe(true)
+    expect(operation.outage.retries).toBe(1)
+  })
+
   it('is over when all the work is done', () => {
     const { clock, service } = startService({ retry: { maxRetries: 1, maxOutageMs: 1_000 } })
     const operation = new Operation(service)
@@ -189,6 +205,15 @@ describe('outages of one client', () => {
       clock.advance(100)
       expect(second.ran).toEqual([100])
     }
+  })
+
+  it('do not wait for each other because of refusals, which no other attempt would change', () => {
+    const { clock, service } = startService()
+    for (let count = 0; count < 100; count += 1) new Operation(service).fail(refused)
+    const operations = [new Operation(service), new Operation(service), new Operation(service)]
+    for (const operation of operations) operation.fail()
+    clock.advance(100)
+    expect(operations.map(({ ran }) => ran)).toEqual([[100], [100], [100]])
   })
 
   it('give up when no turn comes while the outage may last', () => {
