@@ -7,6 +7,8 @@ const inPage = ['test/**/*.page.test.ts']
 const recorded = ['test/**/*.recorded.test.ts']
 /** Where every prompt is denied, until a test grants the permission. */
 const denied = ['test/**/*.denied.test.ts']
+/** Where a page may not sound before a click, as users have it. */
+const gesture = ['test/**/*.gesture.test.ts']
 
 export default defineConfig({
   test: {
@@ -16,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...inPage, ...recorded, ...denied],
+          exclude: [...inPage, ...recorded, ...denied, ...gesture],
         },
       },
       { test: { name: 'page', include: inPage, ...withEmulator, ...inChromium } },
@@ -39,6 +41,13 @@ export default defineConfig({
             remove: ['--use-fake-ui-for-media-stream'],
             add: ['--deny-permission-prompts'],
           }),
+        },
+      },
+      {
+        test: {
+          name: 'gesture',
+          include: gesture,
+          ...inChromiumWith({ remove: ['--autoplay-policy=no-user-gesture-required'] }),
         },
       },
     ],

@@ -20,6 +20,8 @@ interface Utterance {
   /** `onStart` has been called; `onEnd` has. */
   isAnnounced: boolean
   isHeard: boolean
+  /** What `onPosition` has been called for. */
+  toldSeconds: number
 }
 
 /**
@@ -216,6 +218,7 @@ export class Player implements AsyncDisposable {
       hasLeft: false,
       isAnnounced: false,
       isHeard: false,
+      toldSeconds: 0,
     }
     this.#utterances = this.#utterances.filter(({ isHeard }) => !isHeard)
     this.#utterances.push(utterance)
@@ -253,11 +256,11 @@ export class Player implements AsyncDisposable {
       this.#underruns += 1
       callBack(this.#options.onUnderrun)
     }
-    this.#announce(event === 'tick')
+    this.#announce()
   }
 
   /** Tells what has become of the utterance being heard. Each callback may interrupt, or write. */
-  #announce(hasMoved: boolean): void {
+  #announce(): void {
     const [utterance] = this.#utterances
     if (utterance === undefined || utterance.isHeard) return
     const isCurrent = (): boolean => this.#utterances[0] === utterance
@@ -265,14 +268,18 @@ export class Player implements AsyncDisposable {
       utterance.isAnnounced = true
       callBack(this.#options.onStart)
     }
-    if (hasMoved && isCurrent()) callBack(this.#options.onPosition)
+    const { heardSeconds } = this.position()
+    if (isCurrent() && heardSeconds > utterance.toldSeconds) {
+      utterance.toldSeconds = heardSeconds
+      callBack(this.#options.onPosition)
+    }
     if (!isCurrent() || !utterance.hasLeft || !utterance.timeline.hasSettled(...this.#clock()))
       return
     utterance.isHeard = true
     callBack(this.#options.onEnd)
     if (!isCurrent() || this.#utterances.length === 1) return
     this.#utterances.shift()
-    this.#announce(false)
+    this.#announce()
   }
 }
 

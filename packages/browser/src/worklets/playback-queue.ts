@@ -6,7 +6,7 @@ const rampSeconds = 0.005
 const tickSeconds = 0.02
 /** No output is slower than a second; as long as that, samples that have left may still have to be heard. */
 const tailSeconds = 1.2
-const cushionStepSeconds = 0.08
+const cushionStepMs = 80
 /** A step of −60 dB needs no ramp. */
 const inaudible = 0.001
 
@@ -18,14 +18,14 @@ const inaudible = 0.001
 export class PlaybackQueue {
   readonly #rateHz: number
   readonly #inputRateHz: number
-  readonly #maxCushionSeconds: number
+  readonly #maxCushionMs: number
   readonly #report: (report: PlaybackReport) => void
   readonly #resampler: Resampler
   readonly #utterances: PlaybackUtterance[] = []
   /** A ramp on its way out, before any sample of an utterance. */
   readonly #ramp: Float32Array
   #rampOffset: number
-  #cushionSeconds: number
+  #cushionMs: number
   #flow: 'none' | 'starting' | 'flowing' = 'none'
   #isPaused = false
   /** The last sample that left. */
@@ -42,8 +42,8 @@ export class PlaybackQueue {
   ) {
     this.#rateHz = rateHz
     this.#inputRateHz = settings.sampleRateHz
-    this.#cushionSeconds = settings.cushionMs / 1_000
-    this.#maxCushionSeconds = settings.maxCushionMs / 1_000
+    this.#cushionMs = settings.cushionMs
+    this.#maxCushionMs = settings.maxCushionMs
     this.#report = report
     this.#resampler = new Resampler({ inputRateHz: settings.sampleRateHz, outputRateHz: rateHz })
     this.#ramp = new Float32Array(Math.round(rampSeconds * rateHz))
@@ -113,10 +113,12 @@ export class PlaybackQueue {
   #isReady(): boolean {
     const utterance = this.#utterances[0]
     if (utterance === undefined || this.#isPaused) return false
-    const receivedSeconds = utterance.receivedSamples / this.#inputRateHz
-    const bufferedSeconds = receivedSeconds - utterance.playedFrames / this.#rateHz
     if (utterance.isEnded) return true
-    return bufferedSeconds >= this.#cushionSeconds && utterance.peek() !== undefined
+    // Whole numbers all of them: 160 ms are two messages of 80 ms, not a sample more.
+    const { receivedSamples, playedFrames } = utterance
+    const buffered = receivedSamples * this.#rateHz - playedFrames * this.#inputRateHz
+    const cushion = (this.#cushionMs * this.#inputRateHz * this.#rateHz) / 1_000
+    return buffered >= cushion && utterance.peek() !== undefined
   }
 
   #start(): void {
@@ -159,11 +161,8 @@ export class PlaybackQueue {
       return count
     }
     if (!utterance.isEnded) {
-      const longer = this.#cushionSeconds + cushionStepSeconds
-      this.#cushionSeconds = Math.max(
-        this.#cushionSeconds,
-        Math.min(longer, this.#maxCushionSeconds),
-      )
+      const longer = Math.min(this.#cushionMs + cushionStepMs, this.#maxCushionMs)
+      this.#cushionMs = Math.max(this.#cushionMs, longer)
       return this.#stop('underrun', contextFrame)
     }
     this.#utterances.shift()
