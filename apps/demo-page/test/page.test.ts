@@ -134,9 +134,21 @@ it('tells open, current and unheard words apart by more than colour', async () =
   await withPage('/page.html', { forcedColors: 'active' }, async (page) => {
     expect(await decoration(page, '.is-open')).toBe('underline dotted')
     expect(await decoration(page, '.is-current')).toBe('underline solid')
+    expect(await decoration(page, '.reading > :first-child')).toBe('none solid')
     expect(await decoration(page, '.turns .is-unheard')).toBe('line-through solid')
   })
   await withPage('/index.html', {}, async (page) => {
     expect(await decoration(page, '.reading > .is-unheard')).toBe('line-through solid')
+  })
+})
+
+it('shows what is pressed and what is switched on without its own colours', async () => {
+  await withPage('/index.html', { forcedColors: 'active' }, async (page) => {
+    const background = (name: string, isPressed: boolean): Promise<string> =>
+      page
+        .getByRole('button', { name, pressed: isPressed })
+        .first()
+        .evaluate((button) => getComputedStyle(button).backgroundColor)
+    expect(await background('Mute', true)).not.toBe(await background('Mute', false))
   })
 })
