@@ -43,9 +43,11 @@ export class AudioFeed {
     return this.#wholeSamples(this.#ring.head)
   }
 
-  /** The oldest audio that is still there. */
+  /** The oldest audio that is still there, in whole samples. */
   get tail(): number {
-    return this.#ring.tail
+    const { tail } = this.#ring
+    const next = this.#wholeSamples(tail)
+    return next < tail ? next + this.#format.bytesPerSample : tail
   }
 
   /** Whether audio has stopped coming. */
@@ -85,7 +87,7 @@ export class AudioFeed {
 
   /** Takes audio in, as a copy. `sent` is how much has left. Throws `backpressure` when too much waits. */
   push(audio: Uint8Array, sent: number): void {
-    if (this.head - sent + audio.length > this.#service.maxQueuedBytes) {
+    if (this.head - Math.max(sent, this.oldest) + audio.length > this.#service.maxQueuedBytes) {
       const message =
         'More audio waits than may (maxQueuedBytes). Send it at the pace of speech, or wait for drained().'
       throw new GradiumError('backpressure', message, { phase: 'stream' })

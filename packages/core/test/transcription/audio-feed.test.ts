@@ -138,6 +138,22 @@ describe('audio', () => {
     expect(at.feed.oldest).toBe(10 * 48_000)
   })
 
+  it('of somebody who speaks now is taken however long nothing can be sent', async () => {
+    await using at = await openFeed({ client: { maxQueuedBytes: 40 * 48_000 } })
+    for (let second = 0; second < 120; second += 1) {
+      at.feed.push(new Uint8Array(48_000), 0)
+      await at.stage.pass(1)
+    }
+    expect(at.feed.oldest).toBe(90 * 48_000)
+  })
+
+  it('is kept in whole samples when the oldest must go', async () => {
+    await using at = await openFeed({ client: { maxQueuedBytes: 1_000 } })
+    at.feed.push(new Uint8Array(1_000), 0)
+    at.feed.push(new Uint8Array(1), 1_000)
+    expect([at.feed.tail, at.feed.head]).toEqual([2, 1_000])
+  })
+
   it('of a recording is worth sending however much there is', async () => {
     await using at = await openFeed()
     for (let second = 0; second < 40; second += 1) at.feed.push(new Uint8Array(48_000), 0)
