@@ -65,7 +65,7 @@ export class Epoch implements RequestListener {
   #confirmedAt = -Infinity
   #isFinished = false
 
-  /** Connects, and sends the setup. */
+  /** Throws `config` when the connection takes no request. */
   constructor(service: Service, options: EpochOptions, owner: EpochOwner) {
     const { setup, connection, isSole, bytesPerSecond, maxSeconds } = options
     this.#service = service
@@ -73,6 +73,10 @@ export class Epoch implements RequestListener {
     this.#bytesPerSecond = bytesPerSecond
     this.#maxSeconds = maxSeconds
     this.request = new ConnectionRequest(connection, { setup, isSole }, this)
+  }
+
+  /** Sends the setup; `onEnd` may follow at once. */
+  start(): void {
     this.request.start()
   }
 
@@ -97,9 +101,9 @@ export class Epoch implements RequestListener {
     return this.readyAt !== undefined && this.base !== undefined && !this.#isFinished
   }
 
-  /** Up to where the service has heard, in seconds of the whole stream. */
-  get heardSeconds(): number {
-    return this.baseSeconds + this.#confirmedSeconds
+  /** Up to where the service has heard, in seconds of the whole stream; undefined before it has a beginning. */
+  get heardSeconds(): number | undefined {
+    return this.base === undefined ? undefined : this.baseSeconds + this.#confirmedSeconds
   }
 
   /** Audio sent that the service has not reported yet. */

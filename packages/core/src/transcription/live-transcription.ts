@@ -1,4 +1,5 @@
 import { checkOptions, configError, GradiumError } from '../errors.ts'
+import { encodeSetup, type Setup } from '../protocol/client-messages.ts'
 import { formatInfo, type FormatInfo } from '../protocol/formats.ts'
 import { checkRetryForSeconds, encodeTranscriptionSettings } from '../protocol/settings.ts'
 import type { ServerMessage, StepMessage, TextMessage } from '../protocol/server-messages.ts'
@@ -6,6 +7,7 @@ import { unknownEvent } from '../session/unknown-event.ts'
 import { TurnDetector } from '../session/turn-detector.ts'
 import { EventStream } from '../transport/event-stream.ts'
 import type { Service } from '../transport/service.ts'
+import { audioBytes } from './audio-bytes.ts'
 import { Congestion } from './congestion.ts'
 import { refuseContainer } from './container-check.ts'
 import { Drain } from './drain.ts'
@@ -53,12 +55,14 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     })
     const isResuming =
       resume !== false && connection === undefined && this.#format.bytesPerSample > 0
-    const setup = {
+    const setup: Setup = {
       modelName: model,
       inputFormat: this.#format.name,
       settings: encodeTranscriptionSettings(options),
       retryForSeconds: checkRetryForSeconds(options.retryForSeconds),
     }
+    // Later there may be nobody to throw it to.
+    encodeSetup(setup)
     this.#chain = new SessionChain(
       service,
       { setup, format: this.#format, connection, isResuming },
@@ -98,7 +102,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
       if (this.#stream.hasEnded) return
       throw configError('send was called after finish.')
     }
-    const bytes = this.#bytesOf(audio)
+    const bytes = audioBytes(audio, this.#format)
     if (bytes.length === 0) return
     if (!this.#hasSent && this.#format.bytesPerSample > 0) refuseContainer(bytes)
     this.#hasSent = true
@@ -107,6 +111,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     } catch (error) {
       if (!GradiumError.is(error)) throw error
       this.#stream.fail(error)
+      return
     }
     this.#chain.pump()
     this.#watchCongestion()
@@ -188,17 +193,6 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
       : Promise.reject(configError('flush was called after finish.'))
     refused.catch(() => {})
     return refused
-  }
-
-  #bytesOf(audio: Uint8Array | ArrayBuffer | Int16Array): Uint8Array {
-    if (audio instanceof Uint8Array) return audio
-    if (audio instanceof ArrayBuffer) return new Uint8Array(audio)
-    if (audio instanceof Int16Array && this.#format.encoding === 'pcm16') {
-      return new Uint8Array(audio.buffer, audio.byteOffset, audio.byteLength)
-    }
-    throw configError(
-      'send takes a Uint8Array or an ArrayBuffer in the format named, or an Int16Array of PCM samples.',
-    )
   }
 
   /** Steps do not wait for a slow reader, nor does anything for one who has not begun: the result has all the text. */

@@ -1,4 +1,4 @@
-import { GradiumError, abortedError } from '../errors.ts'
+import { GradiumError, abortedError, withDetails } from '../errors.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Deadline } from '../session/deadline.ts'
 import { Outage } from '../transport/outage.ts'
@@ -94,6 +94,7 @@ export class SessionChain {
   open(): void {
     this.#isDormant = false
     this.#current = this.#connect()
+    this.#current.start()
   }
 
   /** Sends what may be sent now. */
@@ -232,7 +233,8 @@ export class SessionChain {
       this.#isComplete = false
       this.#nextBase = undefined
       if (isOpenNext) this.open()
-      else if (this.#current?.base !== undefined) this.#current.fail(stalled('stream'))
+      else if (this.#current?.base !== undefined)
+        this.#current.fail(withDetails(error, { isRetryable: true }))
       return
     }
     const heir = this.#current ?? epoch
@@ -249,7 +251,7 @@ export class SessionChain {
     const { connection, isResuming } = this.#options
     const canGoOn = isResuming || (isUnheard && connection === undefined)
     this.#current = error.isRetryable ? this.#successor.take() : undefined
-    if (!canGoOn) this.#end(error)
+    if (!canGoOn) giveUp()
     else if (this.#current !== undefined) {
       if (this.#current.readyAt !== undefined) this.#begin(this.#current)
     } else if (

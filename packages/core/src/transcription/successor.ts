@@ -26,7 +26,10 @@ export class Successor {
     const audioSeconds = Math.min(present.sentSeconds, canWait ? limitSeconds * 0.94 : Infinity)
     const ageSeconds = Math.max(present.clockSeconds, audioSeconds)
     const step = rolloverStep({ ageSeconds, limitSeconds, isQuiet, next })
-    if (step === 'open') this.#epoch = this.#connect()
+    if (step === 'open') {
+      this.#epoch = this.#connect()
+      this.#epoch.start()
+    }
     return step !== 'open' && step !== 'stay'
   }
 

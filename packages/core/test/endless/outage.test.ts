@@ -131,6 +131,33 @@ describe('a connection that breaks amid speech', () => {
     expect(lineOf(accountOf(words, segments))).toBe(exact)
   })
 
+  it('is not taken for all that was ever said to be unheard', async () => {
+    await using stage = await Stage.open()
+    const live = stage.transcribe()
+    const microphone = new Microphone(stage, live, speech)
+    await microphone.speak(25)
+    schedule(stage, [{ kind: 'stall', atSeconds: 25, forSeconds: 6 }])
+    let most = 0
+    await microphone.speak(Infinity, () => (most = Math.max(most, live.secondsInFlight)))
+    expect(most).toBeGreaterThan(4)
+    expect(most).toBeLessThan(15)
+    await stage.finish(live)
+  })
+
+  it('is not followed by another once a stream has failed', async () => {
+    await using stage = await Stage.open({ client: { maxQueuedBytes: 1_000_000 } })
+    const live = stage.transcribe()
+    await new Microphone(stage, live, speech).speak(13)
+    await stage.pass(20)
+    stage.proxy.cutAll()
+    await stage.pass(1)
+    live.send(new Uint8Array(2_000_000))
+    expect(await stage.settled(failureOf(live.result))).toMatchObject({ code: 'backpressure' })
+    await stage.pass(1)
+    expect(stage.proxy.attempts).toHaveLength(1)
+    expect([stage.emulator.sockets, stage.clock.timers]).toEqual([0, 0])
+  })
+
   it('while the microphone is off waits for it to be on again', async () => {
     await using stage = await Stage.open({ client: { retry: { maxRetries: 0 } } })
     const live = stage.transcribe()
@@ -232,6 +259,23 @@ describe('what cannot or must not be resumed', () => {
     const error = await stage.settled(failureOf(live.finish()))
     expect(error).toMatchObject({ code: 'truncated', isRetryable: true })
     expect(stage.emulator.sessions).toHaveLength(1)
+  })
+
+  it('says how many connections were made before it', async () => {
+    await using stage = await Stage.open()
+    stage.proxy.refuse()
+    const live = stage.transcribe({ resume: false })
+    const events = readAll(live)
+    await stage.until(() => stage.proxy.attempts.length > 0)
+    stage.proxy.refuse(false)
+    await stage.until(() => events.length > 0)
+    live.send(speech.bytes().subarray(0, 480_000))
+    await stage.pass(1)
+    const attempts = stage.proxy.attempts.length
+    stage.proxy.cutAll()
+    expect(attempts).toBeGreaterThan(1)
+    const error = await stage.settled(failureOf(live.finish()))
+    expect(error).toMatchObject({ code: 'truncated', attempts })
   })
 
   it('a connection of the caller’s: a break is the end', async () => {

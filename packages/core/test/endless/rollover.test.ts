@@ -2,6 +2,7 @@ import { oracleSpeech, type OracleWord } from '@gradium-kit/emulator'
 import { describe, expect, it } from 'vitest'
 import type { Transcript } from '../../src/transcription/segments.ts'
 import type { TranscriptionStreamOptions } from '../../src/transcription/stream-options.ts'
+import { failureOf } from '../harness.ts'
 import { accountOf, lineOf } from './account.ts'
 import { again, framesOf, sentences, torrent } from './scripts.ts'
 import { Microphone, Stage, type StageOptions } from './stage.ts'
@@ -169,5 +170,19 @@ describe('a session that breaks after it was followed, before its last words', (
     expect(isCut).toBe(true)
     expect(lineOf(accountOf(words, segments))).toBe(exact)
     expect(gaps).toEqual([])
+  })
+  it('is the error of the stream where nothing is tried again', async () => {
+    await using stage = await Stage.open({ limitSeconds: 20, client: { retry: { maxRetries: 0 } } })
+    const live = stage.transcribe({ delayInFrames: 24 })
+    const failed = failureOf(live.result)
+    const speech = oracleSpeech(sentences(30), { frameCount: framesOf(30) })
+    let isCut = false
+    await new Microphone(stage, live, speech).speak(Infinity, () => {
+      const { journal } = stage.emulator
+      if (isCut || !journal.some(({ type }) => type === 'end_of_stream')) return
+      isCut = true
+      stage.proxy.connections[0]!.cut()
+    })
+    expect(await stage.settled(failed)).toMatchObject({ code: 'truncated', closeCode: 1006 })
   })
 })

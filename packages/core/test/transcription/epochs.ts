@@ -9,7 +9,7 @@ export interface OpenEpoch {
   end?: { error: GradiumError | undefined }
 }
 
-/** Opens a session that may hear so much. */
+/** A session that may hear so much, before it starts. */
 export function openEpoch({ service }: Stage, maxSeconds = Infinity): OpenEpoch {
   const connection = new Connection(service, 'transcription')
   const setup = { modelName: 'default', inputFormat: 'pcm_24000', settings: undefined }
@@ -26,6 +26,7 @@ export function openEpoch({ service }: Stage, maxSeconds = Infinity): OpenEpoch 
 /** The same, once it is ready, from a position on. */
 export async function readyEpoch(stage: Stage, base = 0, maxSeconds = Infinity): Promise<Epoch> {
   const { epoch } = openEpoch(stage, maxSeconds)
+  epoch.start()
   await stage.until(() => epoch.readyAt !== undefined)
   epoch.begin(base, 0)
   return epoch

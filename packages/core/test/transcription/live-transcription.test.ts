@@ -150,6 +150,24 @@ describe('transcription.live', () => {
     expect(error).toMatchObject({ code: 'truncated', partial: { text: 'Heard before the cut.' } })
   })
 
+  it('refuses settings that are no JSON', async () => {
+    await using service = await startTestService()
+    const settings = { extraSettings: { a: 1n } }
+    expect(() => service.gradium.transcription.live(settings)).toThrow(
+      expect.objectContaining({ code: 'config' }),
+    )
+  })
+
+  it('says when a shared connection has no room for its setup', async () => {
+    await using service = await startTestService({}, { maxMessageBytes: 150 })
+    const connection = service.gradium.connect('transcription')
+    const first = service.gradium.transcription.live({ connection })
+    const second = service.gradium.transcription.live({ connection })
+    expect(await failureOf(second.result)).toMatchObject({ code: 'backpressure', phase: 'connect' })
+    first.cancel()
+    await connection.close()
+  })
+
   it('hears a shared connection with two requests apart', async () => {
     await using service = await startTestService()
     const connection = service.gradium.connect('transcription')
