@@ -1,6 +1,11 @@
 export { GradiumError } from '@gradium-kit/core'
 export type { Gap, TokenProvider, VadHorizon, Word } from '@gradium-kit/core'
-export { AudioDevices, type AudioDevicesSnapshot } from './devices/audio-devices.ts'
+export {
+  AudioDevices,
+  type AudioDevicesSnapshot,
+  type MicrophonePermission,
+} from './devices/audio-devices.ts'
+export type { AudioDevice } from './devices/list-devices.ts'
 export { followLevel, type LevelSource } from './level.ts'
 export { Microphone, type MicrophoneOptions } from './microphone/microphone.ts'
 export { Player, type PlayerOptions } from './player/player.ts'

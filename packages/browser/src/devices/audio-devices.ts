@@ -1,3 +1,4 @@
+import { GradiumError } from '@gradium-kit/core'
 import { openMicrophone, stopTracks } from '../microphone/open-microphone.ts'
 import { type Readable, Store } from '../store.ts'
 import { type AudioDevice, listDevices } from './list-devices.ts'
@@ -9,6 +10,10 @@ export interface AudioDevicesSnapshot {
   readonly inputs: readonly AudioDevice[]
   readonly outputs: readonly AudioDevice[]
   readonly permission: MicrophonePermission
+  /** Whether this browser can send a page's sound to a chosen output. False until it has been looked. */
+  readonly isOutputSelectable: boolean
+  /** Why the last `request` brought no microphone. */
+  readonly error: GradiumError | undefined
 }
 
 /** Plugging one device in makes several events. */
@@ -18,6 +23,8 @@ const idle: AudioDevicesSnapshot = Object.freeze({
   inputs: Object.freeze([]),
   outputs: Object.freeze([]),
   permission: 'unknown',
+  isOutputSelectable: false,
+  error: undefined,
 })
 
 /** The microphones and speakers of the machine. They are watched while somebody is subscribed. */
@@ -45,18 +52,17 @@ export class AudioDevices implements Readable<AudioDevicesSnapshot> {
     }
   }
 
-  /** Whether this browser can send a page's sound to a chosen output. */
-  get isOutputSelectable(): boolean {
-    return 'setSinkId' in (globalThis.AudioContext?.prototype ?? {})
-  }
-
-  /** Asks for the microphone and lets go of it, after which devices have names. Rejects as `Microphone.start` does. */
-  async request(): Promise<void> {
+  /** Asks for the microphone and lets go of it, after which devices have names. Never rejects: see `error` of the snapshot. */
+  readonly request = async (): Promise<void> => {
+    let failure: GradiumError | undefined
     try {
       stopTracks(await openMicrophone({}))
-    } finally {
-      await this.refresh()
+    } catch (error) {
+      if (!GradiumError.is(error)) throw error
+      failure = error
     }
+    this.#store.update({ error: failure })
+    await this.refresh()
   }
 
   /** Reads devices and permission again. Needed only in browsers that do not tell of a permission. */
@@ -73,6 +79,7 @@ export class AudioDevices implements Readable<AudioDevicesSnapshot> {
       inputs: unlessEqual(before.inputs, inputs),
       outputs: unlessEqual(before.outputs, outputs),
       permission: status?.state ?? (isNamed ? 'granted' : 'unknown'),
+      isOutputSelectable: 'setSinkId' in (globalThis.AudioContext?.prototype ?? {}),
     })
   }
 
