@@ -4,7 +4,7 @@ import { useSnapshot } from './use-controller.ts'
 
 /** What {@link useAudioDevices} returns. */
 export interface UseAudioDevicesReturn extends AudioDevicesSnapshot {
-  /** Asks for the microphone, so that the browser tells the names of the devices; never rejects. */
+  /** Asks for the microphone, so that the browser tells the names of the devices. Never rejects: see `error`. */
   readonly request: AudioDevices['request']
 }
 

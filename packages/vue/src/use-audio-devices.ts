@@ -3,7 +3,7 @@ import { useSnapshot, type SnapshotRefs } from './use-controller.ts'
 
 /** What {@link useAudioDevices} returns. */
 export type UseAudioDevicesReturn = SnapshotRefs<AudioDevicesSnapshot> & {
-  /** Asks for the microphone, so that the browser tells the names of the devices; never rejects. */
+  /** Asks for the microphone, so that the browser tells the names of the devices. Never rejects: see `error`. */
   readonly request: AudioDevices['request']
 }
 
