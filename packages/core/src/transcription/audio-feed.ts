@@ -19,6 +19,7 @@ interface FlushMark {
   readonly position: number
   /** The session that has been told. */
   epoch: Epoch | undefined
+  readonly onTold: () => void
 }
 
 /** The audio of one stream on its way into its sessions, with the flushes between. Positions are bytes since the start. */
@@ -103,9 +104,9 @@ export class AudioFeed {
     this.#ring.release(Math.min(Math.max(position, old), sent))
   }
 
-  /** Adds a flush behind the audio that has come so far. */
-  flush(flushId: number): void {
-    this.#marks.push({ flushId, position: this.head, epoch: undefined })
+  /** Adds a flush behind the audio that has come so far. `onTold`: a session knows of it. */
+  flush(flushId: number, onTold: () => void): void {
+    this.#marks.push({ flushId, position: this.head, epoch: undefined, onTold })
   }
 
   /** The service has answered a flush, or it does not matter any more. */
@@ -144,10 +145,14 @@ export class AudioFeed {
   }
 
   #tell(epoch: Epoch): void {
+    const { base = 0, sent } = epoch
     for (const mark of this.#marks) {
-      if (mark.epoch === epoch || mark.position > epoch.sent) continue
+      if (mark.epoch === epoch || mark.position > sent) continue
+      // One that begins later than the flush would answer before it has said what it repeats.
+      const isPast = mark.epoch !== undefined && base > 0 && mark.position <= base
       mark.epoch = epoch
-      epoch.flush(mark.flushId)
+      if (!isPast) epoch.flush(mark.flushId)
+      mark.onTold()
     }
   }
 }

@@ -47,7 +47,9 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     const { format = 'pcm_24000', model = 'default', turn, connection, signal, resume } = options
     this.#format = formatInfo(format, 'input')
     this.#turns = new TurnDetector(turn)
-    this.#flushes = new PendingFlushes(service.clock, service.timeouts.flushMs)
+    this.#flushes = new PendingFlushes(service.clock, service.timeouts.flushMs, (flushId) =>
+      this.#chain.feed.settleFlush(flushId),
+    )
     this.#drain = new Drain(service.clock, (seconds) => {
       const { bufferedAmount, secondsInFlight } = this.#chain
       const isLittle = secondsInFlight < seconds && bufferedAmount < bytesAhead
@@ -68,7 +70,11 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
       { setup, format: this.#format, connection, isResuming },
       {
         onMessage: (message, bytes) => this.#receive(message, bytes),
-        onStatus: (status) => this.#report(status),
+        onStatus: (status) => {
+          this.#congestion.update(0)
+          if (status === 'reconnecting') this.#flushes.pause()
+          this.#report(status)
+        },
         onGap: (gap) => {
           this.#gaps.push(gap)
           this.#push({ type: 'gap', ...gap }, smallBytes)
@@ -119,12 +125,12 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
 
   /**
    * Has the service transcribe all it was sent without waiting for more. Resolves when it answers, which it does after the
-   * words; the stream goes on. Rejects with `timeout` when no answer comes, and with the stream's error when it ends.
+   * words; the stream goes on. Rejects with `timeout` when a session that was told does not answer, and with the stream's error when it ends.
    */
   flush(): Promise<void> {
     if (!this.#isWritable) return this.#refuseFlush()
     const { flushId, answered } = this.#flushes.add()
-    this.#chain.feed.flush(flushId)
+    this.#chain.feed.flush(flushId, () => this.#flushes.told(flushId))
     this.#chain.pump()
     return answered
   }
@@ -168,11 +174,14 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
 
   /**
    * The audio whose text is not final yet, from `startSeconds` on: after an error, what another transcription would have to
-   * hear. A copy.
+   * hear. A copy. Where a session is not resumed (`resume: false`, `connection`, Ogg Opus) only what has not been sent; for
+   * containers `startSeconds` is 0.
    */
-  takeUnfinishedAudio(): { audio: Uint8Array; startSeconds: number } {
+  unfinishedAudio(): { audio: Uint8Array; startSeconds: number } {
     const { feed, timeline } = this.#chain
-    const position = Math.max(feed.tail, feed.positionAt(timeline.commitment.seconds))
+    const final = Math.max(feed.tail, feed.positionAt(timeline.commitment.seconds))
+    // The service fills the last frame up, and may end a word there.
+    const position = Math.min(final, feed.head)
     return { audio: feed.copyFrom(position), startSeconds: feed.secondsAt(position) }
   }
 
@@ -251,7 +260,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
   #watchCongestion(): void {
     const { current, secondsInFlight } = this.#chain
     const isBusy = current?.isListening === true && !current.isReplaying
-    const status = this.#congestion.update(isBusy ? secondsInFlight : 0)
+    const status = isBusy ? this.#congestion.update(secondsInFlight) : undefined
     if (status !== undefined) this.#report(status)
     this.#drain.look()
   }

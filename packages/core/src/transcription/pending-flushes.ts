@@ -11,12 +11,14 @@ interface Pending {
 export class PendingFlushes {
   readonly #clock: Clock
   readonly #timeoutMs: number
+  readonly #onExpired: (flushId: number) => void
   readonly #pending = new Map<string, Pending>()
   #nextId = 1
 
-  constructor(clock: Clock, timeoutMs: number) {
+  constructor(clock: Clock, timeoutMs: number, onExpired: (flushId: number) => void) {
     this.#clock = clock
     this.#timeoutMs = timeoutMs
+    this.#onExpired = onExpired
   }
 
   /** A new flush, to be sent under its id. */
@@ -25,15 +27,25 @@ export class PendingFlushes {
     const answered = new Promise<void>((resolve, reject) => {
       const deadline = new Deadline(this.#clock, () => {
         this.#pending.delete(String(flushId))
+        this.#onExpired(flushId)
         const message = `Gradium did not answer a flush within ${this.#timeoutMs} ms. The stream goes on; finish() is sure to return everything.`
         reject(new GradiumError('timeout', message, { phase: 'stream' }))
       })
       this.#pending.set(String(flushId), { deadline, resolve, reject })
-      deadline.start(this.#timeoutMs)
     })
     // Whoever does not wait for the answer need not handle its absence.
     answered.catch(() => {})
     return { flushId, answered }
+  }
+
+  /** A session has been told of it, and owes the answer from now on. */
+  told(flushId: number): void {
+    this.#pending.get(String(flushId))?.deadline.start(this.#timeoutMs)
+  }
+
+  /** The session that was told is lost: no answer is owed until another one is told. */
+  pause(): void {
+    for (const { deadline } of this.#pending.values()) deadline.stop()
   }
 
   /** The service has answered. */

@@ -90,6 +90,80 @@ describe('a connection that breaks amid speech', () => {
     expect(lineOf(accountOf(words, segments))).toBe(exact)
   })
 
+  it('does not count for a flush, whether it was called before or meanwhile', async () => {
+    await using stage = await Stage.open({ client: { retry: { maxRetries: 100 } } })
+    schedule(stage, [
+      { kind: 'refuse', atSeconds: 0, forSeconds: 6 },
+      { kind: 'refuse', atSeconds: 20, forSeconds: 6 },
+    ])
+    const live = stage.transcribe()
+    const microphone = new Microphone(stage, live, speech)
+    const first = live.flush()
+    await microphone.speak(20)
+    const second = live.flush()
+    await stage.pass(1)
+    const third = live.flush()
+    await stage.settled(Promise.all([first, second, third]))
+    await microphone.speak()
+    const { segments } = await stage.finish(live)
+    expect(lineOf(accountOf(words, segments))).toBe(exact)
+  })
+
+  it('soon after a flush that the service forgot costs no word', async () => {
+    await using stage = await Stage.open()
+    const spoken = torrent(0.4, 39)
+    stage.emulator.faults.add({ what: { kind: 'drop' }, when: 'flush', times: 1 })
+    const live = stage.transcribe()
+    const microphone = new Microphone(
+      stage,
+      live,
+      oracleSpeech(spoken, { frameCount: framesOf(seconds) }),
+    )
+    // A word that is flushed in its middle comes in two.
+    await microphone.speak(13.36)
+    void live.flush()
+    await microphone.speak(17)
+    stage.proxy.cutAll()
+    await microphone.speak()
+    const { segments } = await stage.finish(live)
+    expect(lineOf(accountOf(spoken, segments))).toBe(exact)
+  })
+
+  it('after a flush that was given up is not mended before audio comes again', async () => {
+    await using stage = await Stage.open()
+    stage.emulator.faults.add({ what: { kind: 'drop' }, when: 'flush', times: 1 })
+    const live = stage.transcribe()
+    const microphone = new Microphone(stage, live, speech)
+    await microphone.speak(13)
+    const flushed = failureOf(live.flush())
+    await stage.pass(20)
+    expect(await flushed).toMatchObject({ code: 'timeout', phase: 'stream' })
+    stage.proxy.cutAll()
+    await stage.pass(20)
+    expect(stage.proxy.attempts).toHaveLength(1)
+    await microphone.speak()
+    const { segments } = await stage.finish(live)
+    expect(lineOf(accountOf(words, segments))).toBe(exact)
+  })
+
+  it('is over when there is another session, and not when audio comes', async () => {
+    await using stage = await Stage.open({ client: { timeouts: { progressMs: Infinity } } })
+    const live = stage.transcribe()
+    const events = readAll(live)
+    const microphone = new Microphone(stage, live, speech)
+    await microphone.speak(10)
+    stage.proxy.connections[0]!.stall()
+    await microphone.speak(18)
+    stage.proxy.refuse()
+    stage.proxy.cutAll()
+    await microphone.speak(18.3)
+    stage.proxy.refuse(false)
+    await microphone.speak()
+    await stage.finish(live)
+    const told = events.flatMap((event) => (event.type === 'status' ? [event.status] : []))
+    expect(told).toEqual(['congested', 'reconnecting', 'reconnecting', 'connected'])
+  })
+
   it.each([
     { title: 'the moment it is finished', passSeconds: 0 },
     { title: 'after its end was said', passSeconds: 0.06 },
@@ -216,7 +290,7 @@ describe('an outage that outlasts the audio that is kept', () => {
     const first = (error.partial as Transcript).segments.filter(
       (segment) => segment.endSeconds !== undefined,
     )
-    const { audio, startSeconds } = live.takeUnfinishedAudio()
+    const { audio, startSeconds } = live.unfinishedAudio()
     const endSeconds = startSeconds + audio.length / 48_000
     expect(endSeconds).toBeGreaterThan(14)
     stage.proxy.refuse(false)

@@ -20,7 +20,7 @@ it.each([
     await new Microphone(stage, live, speech).speak(Infinity, () => {
       turns += 1
       if (turns % 50 > 0 || turns < 100) return
-      longestSeconds = Math.max(longestSeconds, live.takeUnfinishedAudio().audio.length / 48_000)
+      longestSeconds = Math.max(longestSeconds, live.unfinishedAudio().audio.length / 48_000)
     })
     const { durationSeconds } = await stage.finish(live)
     expect(durationSeconds).toBeCloseTo(600, 1)

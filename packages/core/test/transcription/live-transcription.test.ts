@@ -102,6 +102,15 @@ describe('transcription.live', () => {
     expect((await live.finish()).text).toBe('Bytes.')
   })
 
+  it('leaves no audio unfinished when its last word ends with a frame that was not full', async () => {
+    await using service = await startTestService()
+    const audio = await speak(service.gradium, 'Hi.', 'pcm_24000')
+    const live = service.gradium.transcription.live()
+    live.send(audio.subarray(0, 5_760))
+    expect((await live.finish()).segments[0]?.endSeconds).toBeGreaterThan(0.12)
+    expect(live.unfinishedAudio()).toEqual({ audio: new Uint8Array(), startSeconds: 0.12 })
+  })
+
   it('accepts an empty session', async () => {
     await using service = await startTestService()
     expect(await service.gradium.transcription.live().finish()).toMatchObject({

@@ -16,7 +16,7 @@ describe('every queue has a cap', () => {
     const live = stage.client.transcription.live({ format })
     for (let seconds = 0; seconds < 5; seconds += 1) live.send(second)
     expect(await settled(live.result)).toMatchObject(tooMuch)
-    expect(live.takeUnfinishedAudio().audio.length).toBeLessThanOrEqual(200_000)
+    expect(live.unfinishedAudio().audio.length).toBeLessThanOrEqual(200_000)
     expect(await stage.leftovers()).toEqual([])
   })
 
