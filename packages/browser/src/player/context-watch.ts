@@ -1,19 +1,27 @@
 /** Devices take some time to begin; a browser that waits for a gesture takes for ever. */
 const graceMs = 300
+/** Audio clocks move every few milliseconds. */
+const clockMs = 500
+
+export interface ContextWatchOptions {
+  /** Ours is woken whenever it falls asleep; a page may have put its own to sleep. */
+  readonly isOurs: boolean
+  readonly onBlockedChange: () => void
+  /** The context says that it runs, and does not. */
+  readonly onFrozen: () => void
+}
 
 /** Whether a context may sound, and what can be done about it. */
 export class ContextWatch {
   readonly #context: AudioContext
-  readonly #isOurs: boolean
-  readonly #onChange: () => void
+  readonly #options: ContextWatchOptions
   #isBlocked = false
   #isStopped = false
 
-  /** Wakes the context now, and whenever it falls asleep if it is ours: a page may have put its own one to sleep. */
-  constructor(context: AudioContext, isOurs: boolean, onChange: () => void) {
+  /** Wakes the context. */
+  constructor(context: AudioContext, options: ContextWatchOptions) {
     this.#context = context
-    this.#isOurs = isOurs
-    this.#onChange = onChange
+    this.#options = options
     context.addEventListener('statechange', this.#check)
     void this.wake()
   }
@@ -42,14 +50,26 @@ export class ContextWatch {
 
   readonly #check = (): void => {
     // A system that interrupts does not let a page resume: it says itself when it is over.
-    if (this.#isOurs && this.#context.state === 'suspended') void this.wake()
+    if (this.#options.isOurs && this.#context.state === 'suspended') void this.wake()
     else this.#update()
   }
 
   #update(): void {
     const isBlocked = this.#context.state !== 'running'
-    if (this.#isStopped || isBlocked === this.#isBlocked) return
+    if (this.#isStopped) return
+    if (!isBlocked) this.#checkClock()
+    if (isBlocked === this.#isBlocked) return
     this.#isBlocked = isBlocked
-    this.#onChange()
+    this.#options.onBlockedChange()
+  }
+
+  /** On iOS, a context may say that it runs after an interruption, and stand still. */
+  #checkClock(): void {
+    const { currentTime } = this.#context
+    setTimeout(() => {
+      const isFrozen =
+        this.#context.state === 'running' && this.#context.currentTime === currentTime
+      if (isFrozen && !this.#isStopped) this.#options.onFrozen()
+    }, clockMs)
   }
 }

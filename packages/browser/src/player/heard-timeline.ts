@@ -5,11 +5,18 @@ const maxLatencySeconds = 1
 export class HeardTimeline {
   /** Where samples began or ceased to leave. Between two of them, one sample left after the other. */
   readonly #turns: { contextSeconds: number; leftSeconds: number; isFlowing: boolean }[] = []
-  #heardSeconds = 0
+  readonly #beginSeconds: number
+  #heardSeconds: number
+
+  /** So many seconds of the utterance were heard before; what leaves comes after them. */
+  constructor(beginSeconds: number) {
+    this.#beginSeconds = beginSeconds
+    this.#heardSeconds = beginSeconds
+  }
 
   /** From this time of the context on, samples leave, or none do; this many seconds had left before. In order of time. */
   add(contextSeconds: number, leftSeconds: number, isFlowing: boolean): void {
-    this.#turns.push({ contextSeconds, leftSeconds, isFlowing })
+    this.#turns.push({ contextSeconds, leftSeconds: this.#beginSeconds + leftSeconds, isFlowing })
   }
 
   /**

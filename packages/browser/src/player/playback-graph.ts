@@ -1,6 +1,6 @@
 import { GradiumError } from '@gradium-kit/core'
 import { playbackSource } from '#worklets'
-import { leaseAudioContext, type AudioContextLease } from '../audio-context.ts'
+import type { AudioContextLease } from '../audio-context.ts'
 import { loadWorklet } from '../worklets/load-worklet.ts'
 import {
   playbackProcessorName,
@@ -8,17 +8,15 @@ import {
   type PlaybackReport,
   type PlaybackSettings,
 } from '../worklets/playback-messages.ts'
-import { ContextWatch } from './context-watch.ts'
+import { ContextWatch, type ContextWatchOptions } from './context-watch.ts'
 
 const volumeRampSeconds = 0.02
 /** A ramp down and the way there and back take a fraction of it. */
 const closeTimeoutMs = 100
 
-export interface PlaybackGraphOptions {
+export interface PlaybackGraphOptions extends ContextWatchOptions {
   readonly settings: PlaybackSettings
-  readonly context: AudioContext | undefined
   readonly onReport: (report: PlaybackReport) => void
-  readonly onBlockedChange: () => void
 }
 
 /** The nodes between the worklet and the output: volume, then meter. */
@@ -30,25 +28,16 @@ export class PlaybackGraph {
   #nodes: { source: AudioWorkletNode; gain: GainNode; analyser: AnalyserNode } | undefined
   #waveform = new Float32Array(0)
 
-  /** Takes the context: browsers let a page do that while it handles a click. Throws `unsupported` or `config`. */
-  constructor(options: PlaybackGraphOptions) {
+  /** Throws `config` when the context is closed. */
+  constructor(lease: AudioContextLease, options: PlaybackGraphOptions) {
     this.#options = options
-    this.#lease = leaseAudioContext(options.context)
-    this.context = this.#lease.context
+    this.#lease = lease
+    this.context = lease.context
     if (this.context.state === 'closed') {
-      throw new GradiumError(
-        'config',
-        'The AudioContext for playback is closed: pass one that is open.',
-        {
-          phase: 'playback',
-        },
-      )
+      const message = 'The AudioContext for playback is closed: pass one that is open.'
+      throw new GradiumError('config', message, { phase: 'playback' })
     }
-    this.watch = new ContextWatch(
-      this.context,
-      options.context === undefined,
-      options.onBlockedChange,
-    )
+    this.watch = new ContextWatch(this.context, options)
   }
 
   /** Rejects with `worklet-load`, `unsupported` or `insecure-context`. */
@@ -78,14 +67,8 @@ export class PlaybackGraph {
     this.#nodes = { source, gain, analyser }
   }
 
-  /** Whether there is a worklet to post to. */
-  get isConnected(): boolean {
-    return this.#nodes !== undefined
-  }
-
   post(command: PlaybackCommand): void {
-    const moved = command.type === 'audio' ? [command.samples.buffer] : []
-    this.#nodes?.source.port.postMessage(command, moved)
+    this.#nodes?.source.port.postMessage(command, [])
   }
 
   setVolume(volume: number): void {

@@ -1,28 +1,15 @@
 import { FrameAligner } from '@gradium-kit/audio'
 import { GradiumError } from '@gradium-kit/core'
+import { leaseAudioContext, type AudioContextLease } from '../audio-context.ts'
 import { callBack } from '../call-back.ts'
-import type { PlaybackCommand, PlaybackReport } from '../worklets/playback-messages.ts'
-import { HeardTimeline, outputLatencySeconds } from './heard-timeline.ts'
+import type { PlaybackReport } from '../worklets/playback-messages.ts'
+import { outputLatencySeconds } from './heard-timeline.ts'
 import { PlaybackGraph } from './playback-graph.ts'
 import type { PlayerOptions } from './player-options.ts'
 import { selectSink } from './select-sink.ts'
+import { Utterance, type Clock } from './utterance.ts'
 
 export type { PlayerOptions } from './player-options.ts'
-
-interface Utterance {
-  readonly id: number
-  readonly timeline: HeardTimeline
-  writtenSamples: number
-  isEnded: boolean
-  /** Its first sample has left; its last one has. */
-  hasStarted: boolean
-  hasLeft: boolean
-  /** `onStart` has been called; `onEnd` has. */
-  isAnnounced: boolean
-  isHeard: boolean
-  /** What `onPosition` has been called for. */
-  toldSeconds: number
-}
 
 /**
  * Plays speech that comes in pieces. What is written between two calls of `end` or `interrupt` is one utterance; they are
@@ -41,8 +28,6 @@ export class Player implements AsyncDisposable {
   #isPaused = false
   #underruns = 0
   #lastId = 0
-  /** Commands before there is a worklet. */
-  #waiting: PlaybackCommand[] = []
   /** The one being heard, and those behind it. The last one stays after it was heard. */
   #utterances: Utterance[] = []
 
@@ -78,14 +63,12 @@ export class Player implements AsyncDisposable {
    * `insecure-context`, `worklet-load` or, when `close` was called meanwhile, `aborted`; it may be tried again.
    */
   open(): Promise<void> {
-    if (this.#opening !== undefined) return this.#opening
+    const { context } = this.#options
     this.#isClosed = false
-    const opening = this.#open()
-    this.#opening = opening
-    opening.catch(() => {
-      if (this.#opening === opening) this.#opening = undefined
-    })
-    return opening
+    this.#opening ??= this.#begin(async () =>
+      this.#openOn(leaseAudioContext(context), context === undefined ? 'shared' : 'own'),
+    )
+    return this.#opening
   }
 
   /** Bytes are 16-bit samples cut anywhere: an odd one waits for the next. The array stays the caller's. */
@@ -94,9 +77,7 @@ export class Player implements AsyncDisposable {
     const bytes = new Uint8Array(audio.buffer, audio.byteOffset, audio.byteLength)
     const samples = new Int16Array(this.#aligner.push(bytes).slice().buffer)
     if (samples.length === 0) return
-    const utterance = this.#openUtterance()
-    utterance.writtenSamples += samples.length
-    this.#post({ type: 'audio', utterance: utterance.id, samples })
+    this.#graph?.post(this.#writable().write(samples))
   }
 
   /** The utterance is complete: it begins at once, whatever its cushion, and `onEnd` follows. Without one, nothing happens. */
@@ -105,7 +86,7 @@ export class Player implements AsyncDisposable {
     const utterance = this.#utterances.at(-1)
     if (utterance === undefined || utterance.isEnded) return
     utterance.isEnded = true
-    this.#post({ type: 'end' })
+    this.#graph?.post({ type: 'end' })
   }
 
   /**
@@ -115,19 +96,19 @@ export class Player implements AsyncDisposable {
   interrupt(): number {
     const { heardSeconds } = this.position()
     this.#forget()
-    this.#post({ type: 'clear' })
+    this.#graph?.post({ type: 'clear' })
     return heardSeconds
   }
 
   pause(): void {
     this.#isPaused = true
-    this.#post({ type: 'pause' })
+    this.#graph?.post({ type: 'pause' })
   }
 
   /** Goes on with the sample after the last one that was played. */
   resume(): void {
     this.#isPaused = false
-    this.#post({ type: 'resume' })
+    this.#graph?.post({ type: 'resume' })
   }
 
   /** To be called from a click: opens, and plays what has waited. Resolves with whether the page may sound now. */
@@ -155,11 +136,8 @@ export class Player implements AsyncDisposable {
 
   /** Seconds of this utterance that have been heard, and seconds written that have not. */
   position(): { heardSeconds: number; bufferedSeconds: number } {
-    const [utterance] = this.#utterances
-    if (utterance === undefined) return { heardSeconds: 0, bufferedSeconds: 0 }
-    const totalSeconds = utterance.writtenSamples / this.#sampleRateHz
-    const heardSeconds = utterance.timeline.heardSeconds(...this.#clock(), totalSeconds)
-    return { heardSeconds, bufferedSeconds: totalSeconds - heardSeconds }
+    const nothing = { heardSeconds: 0, bufferedSeconds: 0 }
+    return this.#utterances[0]?.position(this.#clock()) ?? nothing
   }
 
   /** How loud it is now, 0 to 1. */
@@ -181,21 +159,35 @@ export class Player implements AsyncDisposable {
     return this.close()
   }
 
-  async #open(): Promise<void> {
-    const { context, workletUrl, cushionMs = 160, maxCushionMs = 480 } = this.#options
-    const graph = new PlaybackGraph({
+  /** What opens may be tried again when it has failed. */
+  #begin(open: () => Promise<void>): Promise<void> {
+    const opening = open()
+    opening.catch(() => {
+      if (this.#opening === opening) this.#opening = undefined
+    })
+    return opening
+  }
+
+  async #openOn(lease: AudioContextLease, kind: 'shared' | 'own' | 'replacement'): Promise<void> {
+    const { workletUrl, cushionMs = 160, maxCushionMs = 480 } = this.#options
+    const graph = new PlaybackGraph(lease, {
       settings: { sampleRateHz: this.#sampleRateHz, cushionMs, maxCushionMs },
-      context,
-      onReport: (report) => this.#take(report),
+      isOurs: kind !== 'own',
+      onReport: (report) => {
+        if (graph === this.#graph) this.#take(report, graph.context.sampleRate)
+      },
       onBlockedChange: () => callBack(this.#options.onBlockedChange, this.isBlocked),
+      onFrozen: () => {
+        if (kind === 'shared' && graph === this.#graph) this.#replace(graph)
+      },
     })
     this.#graph = graph
     try {
       await graph.load(workletUrl)
-      if (this.#graph !== graph)
-        throw new GradiumError('aborted', 'The player was closed while it opened.', {
-          phase: 'playback',
-        })
+      if (this.#graph !== graph) {
+        const message = 'The player was closed while it opened.'
+        throw new GradiumError('aborted', message, { phase: 'playback' })
+      }
       graph.connect(this.#volume)
     } catch (error) {
       if (this.#graph === graph) this.#graph = undefined
@@ -203,53 +195,49 @@ export class Player implements AsyncDisposable {
       throw error
     }
     if (this.#sinkId !== undefined) selectSink(graph.context, this.#sinkId).catch(() => {})
-    for (const command of this.#waiting.splice(0)) graph.post(command)
+    for (const utterance of this.#utterances)
+      if (!utterance.isHeard) utterance.replay().forEach((command) => graph.post(command))
+    if (this.#isPaused) graph.post({ type: 'pause' })
   }
 
-  #openUtterance(): Utterance {
+  /** Goes on where it was heard last, in a context of its own. */
+  #replace(graph: PlaybackGraph): void {
+    for (const utterance of this.#utterances)
+      if (!utterance.isHeard) utterance.rewind(this.#clock())
+    this.#graph = undefined
+    void graph.close()
+    const context = new AudioContext({ latencyHint: 'interactive' })
+    const lease = { context, release: () => void context.close().catch(() => {}) }
+    this.#opening = this.#begin(() => this.#openOn(lease, 'replacement'))
+  }
+
+  /** The utterance that takes what is written. */
+  #writable(): Utterance {
     const last = this.#utterances.at(-1)
     if (last !== undefined && !last.isEnded) return last
-    const utterance: Utterance = {
-      id: (this.#lastId += 1),
-      timeline: new HeardTimeline(),
-      writtenSamples: 0,
-      isEnded: false,
-      hasStarted: false,
-      hasLeft: false,
-      isAnnounced: false,
-      isHeard: false,
-      toldSeconds: 0,
-    }
-    this.#utterances = this.#utterances.filter(({ isHeard }) => !isHeard)
-    this.#utterances.push(utterance)
+    this.#lastId += 1
+    const utterance = new Utterance(this.#lastId, this.#sampleRateHz)
+    this.#utterances = [...this.#utterances.filter(({ isHeard }) => !isHeard), utterance]
     return utterance
   }
 
   #forget(): void {
     this.#aligner.finish()
     this.#utterances = []
-    this.#waiting = []
     this.#isPaused = false
   }
 
-  #post(command: PlaybackCommand): void {
-    if (this.#graph?.isConnected === true) this.#graph.post(command)
-    else if (!this.#isClosed) this.#waiting.push(command)
-  }
-
-  /** The context's time, and how late its output is. */
-  #clock(): [contextSeconds: number, latencySeconds: number] {
+  #clock(): Clock {
     const context = this.#graph?.context
     return context === undefined ? [0, 0] : [context.currentTime, outputLatencySeconds(context)]
   }
 
-  #take({ utterance: id, event, frames, contextFrame }: PlaybackReport): void {
-    const utterance = this.#utterances.find((each) => each.id === id)
-    if (utterance === undefined || this.#graph === undefined) return
-    const { sampleRate } = this.#graph.context
+  #take(report: PlaybackReport, rateHz: number): void {
+    const { event, contextFrame, frames } = report
+    const utterance = this.#utterances.find((each) => each.id === report.utterance)
+    if (utterance === undefined) return
     const isFlowing = event === 'start' || event === 'continue'
-    if (event !== 'tick')
-      utterance.timeline.add(contextFrame / sampleRate, frames / sampleRate, isFlowing)
+    if (event !== 'tick') utterance.turn(contextFrame / rateHz, frames / rateHz, isFlowing)
     utterance.hasStarted ||= event === 'start'
     utterance.hasLeft ||= event === 'end'
     if (event === 'underrun') {
@@ -273,8 +261,7 @@ export class Player implements AsyncDisposable {
       utterance.toldSeconds = heardSeconds
       callBack(this.#options.onPosition)
     }
-    if (!isCurrent() || !utterance.hasLeft || !utterance.timeline.hasSettled(...this.#clock()))
-      return
+    if (!isCurrent() || !utterance.isOver(this.#clock())) return
     utterance.isHeard = true
     callBack(this.#options.onEnd)
     if (!isCurrent() || this.#utterances.length === 1) return

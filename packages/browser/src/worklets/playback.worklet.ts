@@ -22,7 +22,8 @@ class PlaybackProcessor extends AudioWorkletProcessor {
     this.port.start()
   }
 
-  process(_inputs: Float32Array[][], [[output] = []]: Float32Array[][]): boolean {
+  process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    const output = outputs[0]?.[0]
     if (output !== undefined) this.#queue.render(output, currentFrame)
     if (!this.#isClosing || !this.#queue.isSilent) return true
     this.#report({ utterance: 0, event: 'close', frames: 0, contextFrame: currentFrame })

@@ -3,7 +3,7 @@ import { HeardTimeline, outputLatencySeconds } from '../../src/player/heard-time
 
 describe('HeardTimeline', () => {
   it('has heard nothing before anything has left, nor before it has arrived', () => {
-    const timeline = new HeardTimeline()
+    const timeline = new HeardTimeline(0)
     expect(timeline.heardSeconds(100, 0, 5)).toBe(0)
     timeline.add(10, 0, true)
     expect(timeline.heardSeconds(10.2, 0.25, 5)).toBe(0)
@@ -11,7 +11,7 @@ describe('HeardTimeline', () => {
   })
 
   it('stands still in a pause once the latency has passed, and goes on after it', () => {
-    const timeline = new HeardTimeline()
+    const timeline = new HeardTimeline(0)
     timeline.add(10, 0, true)
     timeline.add(12, 2, false)
     expect(timeline.heardSeconds(12.1, 0.2, 5)).toBeCloseTo(1.9)
@@ -22,7 +22,7 @@ describe('HeardTimeline', () => {
   })
 
   it('never goes back when the latency grows, and never beyond what was written', () => {
-    const timeline = new HeardTimeline()
+    const timeline = new HeardTimeline(0)
     timeline.add(0, 0, true)
     expect(timeline.heardSeconds(2, 0.05, 9)).toBeCloseTo(1.95)
     expect(timeline.heardSeconds(2.1, 0.4, 9)).toBeCloseTo(1.95)
@@ -30,7 +30,7 @@ describe('HeardTimeline', () => {
   })
 
   it('has settled when the last sample has been heard and none leaves', () => {
-    const timeline = new HeardTimeline()
+    const timeline = new HeardTimeline(0)
     expect(timeline.hasSettled(5, 0)).toBe(false)
     timeline.add(1, 0, true)
     expect(timeline.hasSettled(5, 0)).toBe(false)
@@ -40,7 +40,7 @@ describe('HeardTimeline', () => {
   })
 
   it('believes no latency above one second', () => {
-    const timeline = new HeardTimeline()
+    const timeline = new HeardTimeline(0)
     timeline.add(0, 0, true)
     expect(timeline.heardSeconds(3, 60, 9)).toBe(2)
     expect(timeline.heardSeconds(3, -1, 9)).toBe(3)
