@@ -9,6 +9,8 @@ const recorded = ['test/**/*.recorded.test.ts']
 const denied = ['test/**/*.denied.test.ts']
 /** Where a page may not sound before a click, as users have it. */
 const gesture = ['test/**/*.gesture.test.ts']
+/** Where a test can have memory tidied up, in worklets too. */
+const leak = ['test/**/*.leak.test.ts']
 
 export default defineConfig({
   test: {
@@ -18,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...inPage, ...recorded, ...denied, ...gesture],
+          exclude: [...inPage, ...recorded, ...denied, ...gesture, ...leak],
         },
       },
       { test: { name: 'page', include: inPage, ...withEmulator, ...inChromium } },
@@ -48,6 +50,13 @@ export default defineConfig({
           name: 'gesture',
           include: gesture,
           ...inChromiumWith({ remove: ['--autoplay-policy=no-user-gesture-required'] }),
+        },
+      },
+      {
+        test: {
+          name: 'leak',
+          include: leak,
+          ...inChromiumWith({ add: ['--js-flags=--expose-gc'] }),
         },
       },
     ],
