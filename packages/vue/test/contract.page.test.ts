@@ -1,0 +1,4 @@
+import { testAdapter } from '@gradium-kit/fixtures/adapter'
+import { vueAdapter } from './adapter.ts'
+
+testAdapter(vueAdapter)

@@ -1,0 +1,20 @@
+import { inChromium, shared, withEmulator } from '@gradium-kit/fixtures/vitest'
+import { defineConfig } from 'vitest/config'
+
+const inPage = ['test/**/*.page.test.ts']
+/** Vue warns without them. */
+const define = {
+  __VUE_OPTIONS_API__: 'true',
+  __VUE_PROD_DEVTOOLS__: 'false',
+  __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'true',
+}
+
+export default defineConfig({
+  test: {
+    ...shared,
+    projects: [
+      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: inPage } },
+      { define, test: { name: 'page', include: inPage, ...withEmulator, ...inChromium } },
+    ],
+  },
+})
