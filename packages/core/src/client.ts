@@ -43,8 +43,10 @@ export interface GradiumOptions {
   /** The largest message accepted, and the most that waits for a connection, in bytes. Default 4 MiB. */
   maxMessageBytes?: number | undefined
   /**
-   * Results that may wait for a slow reader, and input that may wait for a slow network, in bytes. Default 8 MiB. On Node the
-   * socket is slowed down at a quarter of it, once reading has begun; what exceeds it ends the stream with `backpressure`.
+   * What may wait, in bytes: results for a slow reader, audio and text for a session, and what was sent for the network.
+   * Default 8 MiB; what exceeds it ends the stream with `backpressure`. On Node speech and translation slow their socket down
+   * at a quarter of it, once reading has begun. A transcription does not: from there on it drops `step` events, and all events
+   * before reading has begun; the result has all of the text.
    */
   maxQueuedBytes?: number | undefined
   /** Replaces the global `fetch` for REST calls. */

@@ -18,7 +18,7 @@ const brand = Symbol.for('gradium-kit.error')
  * | `protocol` | a message that breaks the protocol | no |
  * | `truncated` | the stream ended before the service said that it was complete | yes |
  * | `backpressure` | a declared buffer limit was reached | no |
- * | `token` | the token provider failed | no |
+ * | `token` | the token provider failed | yes, where it threw |
  *
  * The other codes come from `@gradium-kit/browser` alone, whose README explains them.
  */

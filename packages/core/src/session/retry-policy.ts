@@ -2,7 +2,7 @@ import { checkOptions, configError, type GradiumError } from '../errors.ts'
 
 /** How often and how long a lost connection is tried again. */
 export interface RetryOptions {
-  /** Tries after a loss, until results flow again. 0 never tries again. Default 5. */
+  /** Tries after a loss, until a session has given results and lasted 10 s. 0 never tries again. Default 5. */
   maxRetries: number
   /** How long one outage may last, in milliseconds. Default 30,000. */
   maxOutageMs: number

@@ -24,7 +24,7 @@ export interface Timeouts {
   pongMs: number
   /** The closing handshake, before the connection is cut. Default 2,000. */
   closeMs: number
-  /** The headers of an HTTP answer, and 1,000 more for every 10 s of uploaded audio. Default 30,000. */
+  /** The headers of an HTTP answer; 1,000 more for every 80,000 bytes of an upload, none for that of a stream. Default 30,000. */
   headersMs: number
   /** The next bytes of an HTTP body. Default 15,000. */
   bodyIdleMs: number

@@ -27,6 +27,6 @@ export interface Service {
   source: string
   /** The largest message, line or buffered outbox, in bytes. */
   maxMessageBytes: number
-  /** Bytes of results that may wait for a slow consumer. */
+  /** Bytes that may wait: results for a slow reader, audio and text for a session, and what was sent for the network. */
   maxQueuedBytes: number
 }
