@@ -18,6 +18,9 @@ export type AudioFormat =
   | 'mulaw_8000'
   | 'alaw_8000'
 
+/** Seconds of a frame (PROTOCOL.md §6.4). */
+export const frameSeconds = 0.08
+
 /** What a format name means. */
 export interface FormatInfo {
   /** The name on the wire, with the rate spelled out. */
@@ -85,7 +88,7 @@ export function formatInfo(format: string, direction: 'input' | 'output'): Forma
   const [family, rate = '48000'] = name.split('_') as [keyof typeof encodings, string | undefined]
   const [encoding, mediaType, bytesPerSample] = encodings[family]
   const sampleRateHz = Number(rate)
-  const frameSamples = sampleRateHz * 0.08
+  const frameSamples = sampleRateHz * frameSeconds
   const frameBytes = frameSamples * bytesPerSample
   return { name, encoding, sampleRateHz, bytesPerSample, frameSamples, frameBytes, mediaType }
 }

@@ -24,10 +24,6 @@ export class HoldBack {
     return this.#releasedBytes
   }
 
-  get releasedSeconds(): number {
-    return this.#releasedBytes / this.#bytesPerSecond
-  }
-
   /** Takes the next audio, without a copy. */
   pushAudio(audio: Uint8Array): void {
     if (audio.length === 0) return

@@ -1,3 +1,4 @@
+import { frameSeconds } from '../protocol/formats.ts'
 import { fold } from '../text/fold.ts'
 
 /** A word as a session heard it, with times from the start of the whole stream. */
@@ -9,9 +10,7 @@ export interface HeardWord {
   streamId: number
 }
 
-/** Two sessions may place the same word a frame apart. */
-const frameSeconds = 0.08
-/** Two times further apart are not of the same word. */
+/** Two sessions may place the same word a frame apart; two times further apart than this are not of the same word. */
 const reachSeconds = 3 * frameSeconds
 /** How far another text may lie from a word and still be the same sound, heard differently. */
 const misheardSeconds = 2 * frameSeconds

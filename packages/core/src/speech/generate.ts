@@ -100,6 +100,8 @@ class Gathering {
   readonly #format: FormatInfo
   readonly #pieces: Uint8Array[] = []
   readonly #spoken = new Spoken()
+  /** All pieces joined, once they are complete. */
+  #whole: Uint8Array | undefined
   hasEnded = false
 
   constructor(format: FormatInfo) {
@@ -146,14 +148,15 @@ class Gathering {
 
   /** Throws `protocol` when the audio is not what was asked for. */
   check(): void {
-    const isWav = this.#format.encoding === 'wav' && this.#pieces.length > 0
-    if (isWav && detectContainer(concatBytes(this.#pieces)) !== 'wav')
+    if (this.#format.encoding !== 'wav' || this.#pieces.length === 0) return
+    this.#whole = concatBytes(this.#pieces)
+    if (detectContainer(this.#whole) !== 'wav')
       throw protocolError('audio that is not the WAV asked for')
   }
 
   /** With its true sizes, or as it came when it breaks off before they could be written. */
   #wav(): Uint8Array {
-    const whole = concatBytes(this.#pieces)
+    const whole = this.#whole ?? concatBytes(this.#pieces)
     try {
       return withTrueWavSizes(whole)
     } catch {

@@ -1,8 +1,8 @@
 import { GradiumError } from '../errors.ts'
 import { AudioRing } from '../session/audio-ring.ts'
-import type { FormatInfo } from '../protocol/formats.ts'
+import { frameSeconds, type FormatInfo } from '../protocol/formats.ts'
 import type { Service } from '../transport/service.ts'
-import { frameSeconds, type Epoch } from './epoch.ts'
+import type { Epoch } from './epoch.ts'
 
 /** Audio that is kept for a service that does not take it, when its speaker cannot wait, in seconds. */
 const heldSeconds = 30

@@ -27,8 +27,7 @@ export function quietCut(quietSeconds: number): Cut {
 
 /**
  * In the middle of speech: both hear the last seconds, and the next session has the words that the cut may have hurt, unless
- * it has missed their beginning. `replaySeconds`: where it would begin if the
- * session had broken.
+ * it has missed their beginning. `replaySeconds`: where it would begin if the session had broken.
  */
 export function forcedCut(endSeconds: number, replaySeconds: number): Cut {
   const baseSeconds = Math.max(0, Math.min(replaySeconds, endSeconds - overlapSeconds))

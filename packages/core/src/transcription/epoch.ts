@@ -1,5 +1,6 @@
 import type { GradiumError } from '../errors.ts'
 import { encodeFlush, type Setup } from '../protocol/client-messages.ts'
+import { frameSeconds } from '../protocol/formats.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { writeAudio } from '../transport/audio-message.ts'
 import type { Connection } from '../transport/connection.ts'
@@ -17,9 +18,6 @@ const progressSeconds = 1
 
 /** Frames that text lags behind where the service does not say. */
 const usualDelayInFrames = 10
-
-/** Seconds of a frame (PROTOCOL.md §6.4). */
-export const frameSeconds = 0.08
 
 /** How a session of a transcription starts. */
 export interface EpochOptions {

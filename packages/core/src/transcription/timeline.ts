@@ -1,8 +1,8 @@
+import { frameSeconds } from '../protocol/formats.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Commitment } from '../session/commitment.ts'
 import type { HeardWord } from '../session/seam.ts'
 import { nearestHorizon } from '../session/turn-detector.ts'
-import { frameSeconds } from './epoch.ts'
 
 /** Words of each stream that are enough to find a seam again. */
 const keptWords = 16

@@ -16,8 +16,8 @@ export interface WavSamples {
 }
 
 /**
- * Reads the header of a WAV; `head` is its first piece, and `next` gives the following ones, undefined at the end. Gives its bytes unchanged, as `wav`, when the
- * samples are none that the service takes without a header.
+ * Reads the header of a WAV; `head` is its first piece, and `next` gives the following ones, undefined at the end. Gives its
+ * bytes unchanged, as `wav`, when the samples are none that the service takes without a header.
  */
 export async function openWav(
   head: Uint8Array,
@@ -27,11 +27,13 @@ export async function openWav(
   const reader = new WavReader()
   try {
     let start = reader.push(head)
-    while (reader.format === undefined && concatBytes(pieces).length < mostHeaderBytes) {
+    let bytes = head.length
+    while (reader.format === undefined && bytes < mostHeaderBytes) {
       // oxlint-disable-next-line no-await-in-loop -- one piece after the other
       const piece = await next()
       if (piece === undefined) break
       pieces.push(piece)
+      bytes += piece.length
       start = reader.push(piece)
     }
     const format = rawFormat(reader)
