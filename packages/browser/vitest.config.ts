@@ -1,6 +1,7 @@
 import { inChromium, inChromiumWith, shared, withEmulator } from '@gradium-kit/fixtures/vitest'
 import { defineConfig } from 'vitest/config'
 import { recordedMicrophone } from './test/microphone/recorded-microphone.ts'
+import { emulatorCommands } from './test/service/emulator-commands.ts'
 
 const inPage = ['test/**/*.page.test.ts']
 /** With a known recording in the fake microphone. */
@@ -23,7 +24,14 @@ export default defineConfig({
           exclude: [...inPage, ...recorded, ...denied, ...gesture, ...leak],
         },
       },
-      { test: { name: 'page', include: inPage, ...withEmulator, ...inChromium } },
+      {
+        test: {
+          name: 'page',
+          include: inPage,
+          ...withEmulator,
+          browser: { ...inChromium.browser, commands: emulatorCommands },
+        },
+      },
       {
         test: {
           name: 'recorded',
@@ -39,6 +47,8 @@ export default defineConfig({
         test: {
           name: 'denied',
           include: denied,
+          // The permission is that of all its pages.
+          fileParallelism: false,
           ...inChromiumWith({
             remove: ['--use-fake-ui-for-media-stream'],
             add: ['--deny-permission-prompts'],

@@ -7,7 +7,7 @@ import { captureError } from './microphone-error.ts'
 import { MicrophoneInput } from './microphone-input.ts'
 import type { MicrophoneOptions } from './microphone-options.ts'
 import { openMicrophone, stopTracks } from './open-microphone.ts'
-import { abortedError, patienceMs, untilAborted, untilRunning } from './patience.ts'
+import { abortedError, patienceMs, untilAborted, untilRunning, wake } from './patience.ts'
 
 export type { MicrophoneOptions } from './microphone-options.ts'
 
@@ -165,13 +165,15 @@ export class Microphone implements AsyncDisposable {
     try {
       const lease = leaseAudioContext(own)
       const { context } = lease
-      life.addEventListener('abort', () => lease.release())
+      const awake = wake(context)
+      // Not before: Chromium, put to sleep while it wakes up, says `running` ever after and its clock stands still.
+      life.addEventListener('abort', () => void awake.then(() => lease.release()))
       life.addEventListener('abort', claimAudioSession())
       const [opened] = await untilAborted(
         life,
         Promise.all([stream ?? this.#open(this.#deviceId), loadCapture(context, workletUrl)]),
       )
-      await untilAborted(life, untilRunning(context))
+      await untilAborted(life, untilRunning(context, awake))
       const graph = new CaptureGraph(context, {
         onAudio: (samples) => this.#deliver(samples),
         onFailure: () => this.#lose('Recording has failed inside the browser: start again.'),
@@ -277,11 +279,12 @@ export class Microphone implements AsyncDisposable {
     if (!this.#isSearching || this.#replacements > 0) return
     const replaced = this.#replace(undefined)
     const number = this.#opening
-    const giveUp = (cause?: unknown): void => {
+    const giveUp = (cause?: Error): void => {
       if (number !== this.#opening || !this.#isSearching) return
-      this.#lose('The microphone is gone and no other answers: connect one and start again.', cause)
+      const advice = cause?.message ?? 'No other one answers: connect one and start again.'
+      this.#lose(`The microphone was lost. ${advice}`, cause)
     }
-    const timer = setTimeout(giveUp, patienceMs)
+    const timer = setTimeout(() => giveUp(), patienceMs)
     await replaced.catch(giveUp)
     clearTimeout(timer)
   }

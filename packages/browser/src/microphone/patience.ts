@@ -1,3 +1,4 @@
+import type { GradiumError } from '@gradium-kit/core'
 import { captureError } from './microphone-error.ts'
 
 /** How long another device for a lost one, or a context that may not run yet, is waited for. */
@@ -11,26 +12,26 @@ export function untilAborted<T>(signal: AbortSignal, promise: Promise<T>): Promi
   })
 }
 
-/** Resolves when the context runs. Rejects with `audio-blocked` when the page may not, or a call holds the audio. */
-export async function untilRunning(context: AudioContext): Promise<void> {
-  if (context.state !== 'running') {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, patienceMs)
-      const proceed = (): void => {
-        clearTimeout(timer)
-        resolve()
-      }
-      context.addEventListener('statechange', proceed, { once: true })
-    })
-  }
-  if ((context.state as string) === 'running') return
+/** Resolves when the context runs, or the browser will not let it. */
+export async function wake(context: AudioContext): Promise<void> {
+  // Also while it still runs: it may be about to sleep. An interruption, by a call for example, ends by itself.
+  if (context.state !== 'interrupted') await context.resume().catch(() => {})
+}
+
+/** Rejects with `audio-blocked` when the page may not use audio, or a call holds it. */
+export async function untilRunning(context: AudioContext, awake: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, patienceMs)))
+  await Promise.race([awake, patience])
+  clearTimeout(timer)
+  if (context.state === 'running') return
   throw captureError(
     'audio-blocked',
     'The browser does not let this page use audio yet: start the microphone with a click, and not during a call.',
   )
 }
 
-export function abortedError(): Error {
+export function abortedError(): GradiumError {
   return captureError(
     'aborted',
     'The microphone was stopped, or another one chosen, before this one had begun.',

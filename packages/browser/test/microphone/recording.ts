@@ -17,7 +17,8 @@ export function recording(): Float32Array<ArrayBuffer> {
     const sample =
       seconds >= recordingParts.tone && seconds < recordingParts.quiet
         ? 0.5 * Math.sin(2 * Math.PI * 15_000 * seconds)
-        : noise * (seconds >= recordingParts.quiet && seconds < recordingParts.noiseAgain ? 0.001 : 0.3)
+        : noise *
+          (seconds >= recordingParts.quiet && seconds < recordingParts.noiseAgain ? 0.001 : 0.3)
     samples[index] = Math.round(sample * 32_768) / 32_768
   }
   return samples
