@@ -29,10 +29,10 @@ export interface TranscriptLogState {
 }
 
 /** An empty transcript. */
-export const emptyLog: TranscriptLogState = Object.freeze({
-  segments: Object.freeze([]),
+export const emptyLog: TranscriptLogState = /* @__PURE__ */ Object.freeze({
+  segments: /* @__PURE__ */ Object.freeze([]),
   partial: undefined,
-  turns: Object.freeze([]),
+  turns: /* @__PURE__ */ Object.freeze([]),
   text: '',
 })
 

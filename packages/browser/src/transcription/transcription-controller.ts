@@ -27,6 +27,7 @@ interface Session {
   readonly abort: AbortController
   live: LiveTranscription | undefined
   readonly speaking: Speaking
+  hasBegun: boolean
   /** Resolves when it listens or has ended. */
   readonly begun: Promise<void>
   readonly settle: () => void
@@ -41,10 +42,13 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
   #options: TranscriptionOptions
   #session: Session | undefined
   #stopping: Promise<readonly TranscriptSegment[]> | undefined
-  #deviceId: string | undefined
+  /** The device, once one was chosen: it wins over the one in the options. */
+  #chosen: { deviceId?: string | undefined } = {}
   #gateDb: number | undefined
   /** Stopped by a command: becoming visible again does not start it. */
   #isStopped = false
+  /** Started by the last command, which may have to wait for the one before it to end. */
+  #isWanted = false
   readonly #store = new Store(idleTranscription)
   readonly #log = new TranscriptLog()
   readonly #wakeLock = new WakeLock()
@@ -72,14 +76,17 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
   /** Asks for the microphone, then for a token, and listens. Resolves when it does, or has failed. */
   readonly start = async (): Promise<void> => {
     this.#isStopped = false
-    await this.#stopping
-    this.#session ??= this.#begin()
-    return this.#session.begun
+    this.#isWanted = true
+    // Nothing is awaited otherwise: browsers let a page sound while it handles a click.
+    if (this.#stopping !== undefined) await this.#stopping
+    if (this.#isWanted) this.#session ??= this.#begin()
+    return this.#session?.begun
   }
 
   /** Ends the microphone, awaits the last words, and resolves with all that was said. */
   readonly stop = (): Promise<readonly TranscriptSegment[]> => {
     this.#isStopped = true
+    this.#isWanted = false
     this.#stopping ??= this.#finish().finally(() => {
       this.#stopping = undefined
     })
@@ -100,13 +107,16 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
 
   readonly unmute = async (): Promise<void> => {
     this.#store.update({ isMuted: false })
-    await this.#attempt(this.#session?.microphone.unmute())
+    await this.#attempt(({ microphone }) => microphone.unmute())
   }
 
   /** Changes the microphone, also while listening; undefined is the browser's choice. */
   readonly setDevice = async (deviceId: string | undefined): Promise<void> => {
-    this.#deviceId = deviceId
-    await this.#attempt(this.#session?.microphone.setDevice(deviceId))
+    const before = this.#chosen
+    const chosen = (this.#chosen = { deviceId })
+    if (this.#session === undefined) this.#store.update(chosen)
+    const error = await this.#attempt(({ microphone }) => microphone.setDevice(deviceId))
+    if (error !== undefined && this.#chosen === chosen) this.#chosen = before
   }
 
   /** Takes sound quieter than so many dB for silence, while the page itself speaks; undefined takes all again. */
@@ -136,7 +146,7 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
     const session: Session = {
       microphone: new Microphone({
         ...settings,
-        deviceId: this.#deviceId ?? settings.deviceId,
+        ...this.#chosen,
         onAudio: (samples) => this.#liveOf(session)?.send(samples),
         onChange: () => this.#showMicrophone(session),
         onEnd: (error) => this.#fail(session, error),
@@ -144,6 +154,7 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
       abort: new AbortController(),
       live: undefined,
       speaking: new Speaking(),
+      hasBegun: false,
       begun,
       settle,
     }
@@ -163,7 +174,11 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
   #liveOf(session: Session): LiveTranscription | undefined {
     if (session.live !== undefined || session !== this.#session) return session.live
     try {
-      const service = serviceOf(this.#options, () => this.#options)
+      const service = serviceOf(
+        this.#options,
+        () => this.#options,
+        () => session.hasBegun,
+      )
       session.live = transcribeLive(service, { ...this.#options, format: 'pcm_24000' })
       this.#change({ status: 'connecting' })
       this.#showMicrophone(session)
@@ -216,6 +231,7 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
   }
 
   #listen(session: Session): void {
+    session.hasBegun = true
     if (this.#stopping === undefined) this.#change({ status: 'listening' })
     session.settle()
   }
@@ -258,6 +274,7 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
   }
 
   #drop(): void {
+    this.#isWanted = false
     if (this.#session !== undefined) this.#end(this.#session, { status: 'idle' })
   }
 
@@ -287,15 +304,21 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
     this.#store.update({ isMuted, isInputMuted, deviceId, settings })
   }
 
-  /** A command that may fail without ending the session. */
-  async #attempt(command: Promise<void> | undefined): Promise<void> {
+  /** A command that may fail without ending the session. Gives the error, if the page has to know of one. */
+  async #attempt(command: (session: Session) => Promise<void>): Promise<GradiumError | undefined> {
+    const session = this.#session
+    if (session === undefined) return undefined
+    let error: GradiumError | undefined
     try {
-      await command
-    } catch (error) {
-      const known = GradiumError.is(error) ? error : unexpected(error)
-      this.#store.update({ error: known })
-      callBack(this.#options.onError, known)
+      await command(session)
+    } catch (cause) {
+      error = GradiumError.is(cause) ? cause : unexpected(cause)
     }
+    // Another command has taken its place, or the session is over and has said why.
+    if (error?.code === 'aborted' || session !== this.#session) return undefined
+    this.#store.update({ error })
+    if (error !== undefined) callBack(this.#options.onError, error)
+    return error
   }
 
   #change(changes: Partial<TranscriptionSnapshot>): void {

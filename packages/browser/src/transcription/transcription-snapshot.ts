@@ -33,15 +33,19 @@ export interface TranscriptionSnapshot extends TranscriptLogState {
   readonly error: GradiumError | undefined
 }
 
-/** Before the first start, and on servers. */
-export const idleTranscription: TranscriptionSnapshot = Object.freeze({
-  ...emptyLog,
-  status: 'idle',
-  isSpeaking: false,
-  isMuted: false,
-  isInputMuted: false,
-  deviceId: undefined,
-  settings: undefined,
-  reconnects: 0,
-  error: undefined,
-})
+/** Before the first start, and on servers. Made by a call that bundlers may leave out, which a spread is not. */
+export const idleTranscription: TranscriptionSnapshot = /* @__PURE__ */ idleWith(emptyLog)
+
+function idleWith(log: TranscriptLogState): TranscriptionSnapshot {
+  return Object.freeze({
+    ...log,
+    status: 'idle',
+    isSpeaking: false,
+    isMuted: false,
+    isInputMuted: false,
+    deviceId: undefined,
+    settings: undefined,
+    reconnects: 0,
+    error: undefined,
+  })
+}
