@@ -1,10 +1,11 @@
 import { checkOptions, configError, GradiumError } from '../errors.ts'
-import { encodeSetup, type Setup } from '../protocol/client-messages.ts'
+import type { Setup } from '../protocol/client-messages.ts'
 import { formatInfo, type FormatInfo } from '../protocol/formats.ts'
 import { checkRetryForSeconds, encodeTranscriptionSettings } from '../protocol/settings.ts'
 import type { ServerMessage, StepMessage, TextMessage } from '../protocol/server-messages.ts'
 import { unknownEvent } from '../session/unknown-event.ts'
 import { TurnDetector } from '../session/turn-detector.ts'
+import { checkRequest } from '../transport/check-request.ts'
 import { EventStream } from '../transport/event-stream.ts'
 import type { Service } from '../transport/service.ts'
 import { audioBytes } from './audio-bytes.ts'
@@ -63,8 +64,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
       settings: encodeTranscriptionSettings(options),
       retryForSeconds: checkRetryForSeconds(options.retryForSeconds),
     }
-    // Later there may be nobody to throw it to.
-    encodeSetup(setup)
+    checkRequest('transcription', setup, connection)
     this.#chain = new SessionChain(
       service,
       { setup, format: this.#format, connection, isResuming },

@@ -1,7 +1,8 @@
-import { abortedError, configError, type GradiumError } from '../errors.ts'
-import { encodeSetup, type Endpoint, type Setup } from '../protocol/client-messages.ts'
+import { abortedError, type GradiumError } from '../errors.ts'
+import type { Endpoint, Setup } from '../protocol/client-messages.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Deadline } from '../session/deadline.ts'
+import { checkRequest } from './check-request.ts'
 import type { Connection } from './connection.ts'
 import { Outage } from './outage.ts'
 import { OwnConnections } from './own-connections.ts'
@@ -57,11 +58,8 @@ export class RequestSeries implements RequestListener {
 
   /** Throws `config` when the connection is for another endpoint, and for settings that are no JSON. */
   constructor(service: Service, options: RequestSeriesOptions, owner: RequestSeriesOwner) {
-    const { endpoint, connection } = options
-    if (connection !== undefined && connection.endpoint !== endpoint)
-      throw configError(`The connection is for another endpoint: use connect('${endpoint}').`)
-    // Later there may be nobody to throw it to.
-    encodeSetup(options.setup)
+    const { endpoint, setup, connection } = options
+    checkRequest(endpoint, setup, connection)
     this.#service = service
     this.#options = options
     this.#owner = owner

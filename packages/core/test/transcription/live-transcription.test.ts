@@ -167,6 +167,15 @@ describe('transcription.live', () => {
     )
   })
 
+  it('refuses a connection of another endpoint', async () => {
+    await using service = await startTestService()
+    const connection = service.gradium.connect('speech')
+    expect(() => service.gradium.transcription.live({ connection })).toThrow(
+      /The connection is for another endpoint: use connect\('transcription'\)/,
+    )
+    await connection.close()
+  })
+
   it('says when a shared connection has no room for its setup', async () => {
     await using service = await startTestService({}, { maxMessageBytes: 150 })
     const connection = service.gradium.connect('transcription')
