@@ -19,9 +19,9 @@ export interface AudioDevicesSnapshot {
 /** Plugging one device in makes several events. */
 const settlingMs = 250
 
-const idle: AudioDevicesSnapshot = Object.freeze({
-  inputs: Object.freeze([]),
-  outputs: Object.freeze([]),
+const idle: AudioDevicesSnapshot = /* @__PURE__ */ Object.freeze({
+  inputs: /* @__PURE__ */ Object.freeze([]),
+  outputs: /* @__PURE__ */ Object.freeze([]),
   permission: 'unknown',
   isOutputSelectable: false,
   error: undefined,

@@ -312,7 +312,11 @@ export class SpeechController implements Readable<SpeechSnapshot> {
   }
 }
 
-const nothing: Spoken = Object.freeze({ outcome: 'interrupted', heardText: '', heardSeconds: 0 })
+const nothing: Spoken = /* @__PURE__ */ Object.freeze({
+  outcome: 'interrupted',
+  heardText: '',
+  heardSeconds: 0,
+})
 
 function unexpected(cause: unknown): GradiumError {
   return new GradiumError('unsupported', 'The browser did something unexpected.', {

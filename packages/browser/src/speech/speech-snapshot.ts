@@ -27,9 +27,9 @@ export interface SpeechSnapshot {
 }
 
 /** Before the first utterance, and on servers. */
-export const idleSpeech: SpeechSnapshot = Object.freeze({
+export const idleSpeech: SpeechSnapshot = /* @__PURE__ */ Object.freeze({
   status: 'idle',
-  words: Object.freeze([]),
+  words: /* @__PURE__ */ Object.freeze([]),
   wordIndex: -1,
   underruns: 0,
   error: undefined,
