@@ -4,9 +4,15 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const padding = 61
 const invalid = 64
 
-const charCodes = Uint8Array.from(alphabet, (char) => char.charCodeAt(0))
-const values = new Uint8Array(128).fill(invalid)
-for (const [value, code] of charCodes.entries()) values[code] = value
+const charCodes = /* @__PURE__ */ Uint8Array.from(alphabet, (char) => char.charCodeAt(0))
+const values = /* @__PURE__ */ valuesOf(charCodes)
+
+/** Of each character, by its code. */
+function valuesOf(codes: Uint8Array): Uint8Array {
+  const found = new Uint8Array(128).fill(invalid)
+  for (const [value, code] of codes.entries()) found[code] = value
+  return found
+}
 
 /** Kept well under the argument limit of every engine. */
 const charsPerCall = 8192

@@ -1,8 +1,8 @@
 const mulawBias = 132
 const mulawClip = 32635
 
-const mulawValues = Int16Array.from({ length: 256 }, (_, code) => expandMulaw(code))
-const alawValues = Int16Array.from({ length: 256 }, (_, code) => expandAlaw(code))
+const mulawValues = /* @__PURE__ */ Int16Array.from({ length: 256 }, (_, code) => expandMulaw(code))
+const alawValues = /* @__PURE__ */ Int16Array.from({ length: 256 }, (_, code) => expandAlaw(code))
 
 /** 16-bit samples to G.711 µ-law, one byte each (ITU-T G.711, table 2). */
 export function encodeMulaw(samples: Int16Array): Uint8Array<ArrayBuffer> {
