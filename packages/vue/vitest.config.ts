@@ -1,4 +1,4 @@
-import { inChromium, shared, withEmulator } from '@gradium-kit/fixtures/vitest'
+import { inChromium, shared } from '@gradium-kit/fixtures/vitest'
 import { defineConfig } from 'vitest/config'
 
 const inPage = ['test/**/*.page.test.ts']
@@ -14,7 +14,17 @@ export default defineConfig({
     ...shared,
     projects: [
       { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: inPage } },
-      { define, test: { name: 'page', include: inPage, ...withEmulator, ...inChromium } },
+      {
+        define,
+        test: {
+          name: 'page',
+          include: inPage,
+          // One page at a time: sound that is played is sound that has to be in time.
+          fileParallelism: false,
+          ...inChromium,
+          globalSetup: ['@gradium-kit/fixtures/global-setup', 'test/server/global-setup.ts'],
+        },
+      },
     ],
   },
 })
