@@ -84,15 +84,17 @@ export async function generate(service: Service, options: GenerateOptions): Prom
         await readMessages(service, response, touch, (message) => gathering.take(message))
         if (requiresEndMarker && !gathering.hasEnded) throw truncatedError()
       }
-      gathering.check()
     })
+    const result = gathering.result(gathering.hasEnded)
+    if (format === 'wav' && detectContainer(result.audio) !== 'wav')
+      throw protocolError('audio that is not the WAV asked for')
+    return result
   } catch (error) {
     const partial = gathering.result(false)
     throw GradiumError.is(error)
       ? withDetails(error, { requestId: partial.requestId, partial })
       : error
   }
-  return gathering.result(gathering.hasEnded)
 }
 
 /** The pieces of an answer, and the result they make so far. */
@@ -100,8 +102,6 @@ class Gathering {
   readonly #format: FormatInfo
   readonly #pieces: Uint8Array[] = []
   readonly #spoken = new Spoken()
-  /** All pieces joined, once they are complete. */
-  #whole: Uint8Array | undefined
   hasEnded = false
 
   constructor(format: FormatInfo) {
@@ -146,17 +146,9 @@ class Gathering {
     return wavHeader({ encoding: 'pcm', bitsPerSample: 16, channelCount: 1, sampleRateHz }, 0)
   }
 
-  /** Throws `protocol` when the audio is not what was asked for. */
-  check(): void {
-    if (this.#format.encoding !== 'wav' || this.#pieces.length === 0) return
-    this.#whole = concatBytes(this.#pieces)
-    if (detectContainer(this.#whole) !== 'wav')
-      throw protocolError('audio that is not the WAV asked for')
-  }
-
   /** With its true sizes, or as it came when it breaks off before they could be written. */
   #wav(): Uint8Array {
-    const whole = this.#whole ?? concatBytes(this.#pieces)
+    const whole = concatBytes(this.#pieces)
     try {
       return withTrueWavSizes(whole)
     } catch {

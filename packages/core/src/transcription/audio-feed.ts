@@ -46,9 +46,8 @@ export class AudioFeed {
 
   /** The oldest audio that is still there, in whole samples. */
   get tail(): number {
-    const { tail } = this.#ring
-    const next = this.#wholeSamples(tail)
-    return next < tail ? next + this.#format.bytesPerSample : tail
+    const sampleBytes = Math.max(1, this.#format.bytesPerSample)
+    return Math.ceil(this.#ring.tail / sampleBytes) * sampleBytes
   }
 
   /** Whether audio has stopped coming. */
@@ -90,7 +89,7 @@ export class AudioFeed {
   push(audio: Uint8Array, sent: number): void {
     if (this.head - Math.max(sent, this.oldest) + audio.length > this.#service.maxQueuedBytes) {
       const message =
-        'More audio waits than may (maxQueuedBytes). Send it at the pace of speech, or wait for drained().'
+        'More audio waits than may (maxQueuedBytes). Send at the pace of speech, or wait for drained().'
       throw new GradiumError('backpressure', message, { phase: 'stream' })
     }
     this.#lastAt = this.#service.clock.now()

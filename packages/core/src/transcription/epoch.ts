@@ -42,6 +42,7 @@ export interface EpochOwner {
  * has come. It hears one unbroken stretch.
  */
 export class Epoch implements RequestListener {
+  /** To be started by whoever has made the session: it may end at once. */
   readonly request: ConnectionRequest
   /** The first byte it hears; undefined until that is decided. */
   base: number | undefined
@@ -71,11 +72,6 @@ export class Epoch implements RequestListener {
     this.#bytesPerSecond = bytesPerSecond
     this.#maxSeconds = maxSeconds
     this.request = new ConnectionRequest(connection, { setup, isSole }, this)
-  }
-
-  /** Sends the setup; `onEnd` may follow at once. */
-  start(): void {
-    this.request.start()
   }
 
   /** Where its audio begins, in seconds of the whole stream. */

@@ -48,9 +48,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     const { format = 'pcm_24000', model = 'default', turn, connection, signal, resume } = options
     this.#format = formatInfo(format, 'input')
     this.#turns = new TurnDetector(turn)
-    this.#flushes = new PendingFlushes(service.clock, service.timeouts.flushMs, (flushId) =>
-      this.#chain.feed.settleFlush(flushId),
-    )
+    this.#flushes = new PendingFlushes(service.clock, service.timeouts.flushMs)
     this.#drain = new Drain(service.clock, (seconds) => {
       const { bufferedAmount, secondsInFlight } = this.#chain
       const isLittle = secondsInFlight < seconds && bufferedAmount < bytesAhead
@@ -130,7 +128,9 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
   flush(): Promise<void> {
     if (!this.#isWritable) return this.#refuseFlush()
     const { flushId, answered } = this.#flushes.add()
-    this.#chain.feed.flush(flushId, () => this.#flushes.told(flushId))
+    const { feed } = this.#chain
+    feed.flush(flushId, () => this.#flushes.told(flushId))
+    answered.catch(() => feed.settleFlush(flushId))
     this.#chain.pump()
     return answered
   }

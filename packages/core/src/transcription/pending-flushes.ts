@@ -11,14 +11,12 @@ interface Pending {
 export class PendingFlushes {
   readonly #clock: Clock
   readonly #timeoutMs: number
-  readonly #onExpired: (flushId: number) => void
   readonly #pending = new Map<string, Pending>()
   #nextId = 1
 
-  constructor(clock: Clock, timeoutMs: number, onExpired: (flushId: number) => void) {
+  constructor(clock: Clock, timeoutMs: number) {
     this.#clock = clock
     this.#timeoutMs = timeoutMs
-    this.#onExpired = onExpired
   }
 
   /** A new flush, to be sent under its id. */
@@ -27,7 +25,6 @@ export class PendingFlushes {
     const answered = new Promise<void>((resolve, reject) => {
       const deadline = new Deadline(this.#clock, () => {
         this.#pending.delete(String(flushId))
-        this.#onExpired(flushId)
         const message = `Gradium did not answer a flush within ${this.#timeoutMs} ms. The stream goes on; finish() is sure to return everything.`
         reject(new GradiumError('timeout', message, { phase: 'stream' }))
       })

@@ -94,7 +94,7 @@ export class SessionChain {
   open(): void {
     this.#isDormant = false
     this.#current = this.#connect()
-    this.#current.start()
+    this.#current.request.start()
   }
 
   /** Sends what may be sent now. */

@@ -1,4 +1,4 @@
-import { GradiumError, configError } from '../errors.ts'
+import { GradiumError, configError, plainCause } from '../errors.ts'
 import { openSource, nextItem, readSource, releaseSource } from '../session/source.ts'
 import type { Service } from '../transport/service.ts'
 import { chooseFormat } from './audio-kind.ts'
@@ -54,12 +54,11 @@ export async function* transcribeStream(
       )
       await stream.finish()
     } catch (error) {
-      const message = 'The audio cannot be sent; the error that says why is the cause.'
       // Nobody waits for this function: what it threw would end the process.
       stream.fail(
         GradiumError.is(error)
           ? error
-          : new GradiumError('config', message, { phase: 'stream', cause: error }),
+          : configError(`The audio cannot be read. ${plainCause(error)?.message}`),
       )
     }
   }

@@ -28,7 +28,7 @@ export class Successor {
     const step = rolloverStep({ ageSeconds, limitSeconds, isQuiet, next })
     if (step === 'open') {
       this.#epoch = this.#connect()
-      this.#epoch.start()
+      this.#epoch.request.start()
     }
     return step !== 'open' && step !== 'stay'
   }

@@ -1,5 +1,4 @@
 import { AudioError, WavReader } from '@gradium-kit/audio'
-import { configError } from '../errors.ts'
 import { concatBytes } from '../protocol/lines.ts'
 import { audioFormats, type AudioFormat } from '../protocol/formats.ts'
 
@@ -11,7 +10,7 @@ export interface WavSamples {
   format: AudioFormat
   /** The samples that came with the header. */
   start: Uint8Array
-  /** The samples of a further piece. Throws `config` when the WAV turns out to be damaged. */
+  /** The samples of a further piece. Throws `AudioError` when the WAV turns out to be damaged. */
   readonly take: (piece: Uint8Array) => Uint8Array
 }
 
@@ -37,20 +36,11 @@ export async function openWav(
       start = reader.push(piece)
     }
     const format = rawFormat(reader)
-    if (format !== undefined) return { format, start, take: (piece) => samplesOf(reader, piece) }
+    if (format !== undefined) return { format, start, take: (piece) => reader.push(piece) }
   } catch (error) {
     if (!(error instanceof AudioError)) throw error
   }
   return { format: 'wav', start: concatBytes(pieces), take: (piece) => piece }
-}
-
-function samplesOf(reader: WavReader, piece: Uint8Array): Uint8Array {
-  try {
-    return reader.push(piece)
-  } catch (error) {
-    if (!(error instanceof AudioError)) throw error
-    throw configError(`The WAV cannot be read: ${error.message}`)
-  }
 }
 
 function rawFormat({ format }: WavReader): AudioFormat | undefined {

@@ -26,7 +26,7 @@ export function openEpoch({ service }: Stage, maxSeconds = Infinity): OpenEpoch 
 /** The same, once it is ready, from a position on. */
 export async function readyEpoch(stage: Stage, base = 0, maxSeconds = Infinity): Promise<Epoch> {
   const { epoch } = openEpoch(stage, maxSeconds)
-  epoch.start()
+  epoch.request.start()
   await stage.until(() => epoch.readyAt !== undefined)
   epoch.begin(base, 0)
   return epoch

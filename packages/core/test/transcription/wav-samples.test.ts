@@ -65,7 +65,9 @@ describe('the samples of a WAV', () => {
     const stream = service.gradium.transcription.stream([header, hugeChunk, whole.slice(36)])
     const error = await failureOf(collect(stream))
     expect(error).toMatchObject({ code: 'config', isRetryable: false })
-    expect((error as Error).message).toMatch(/^The WAV cannot be read: A chunk of 4294967280 bytes/)
+    expect((error as Error).message).toMatch(
+      /^The audio cannot be read. A chunk of 4294967280 bytes/,
+    )
   })
 
   it('go on in the next session', async () => {
