@@ -7,8 +7,14 @@ export interface AudioContextLease {
   release(): void
 }
 
-let shared: AudioContext | undefined
-let users = 0
+interface SharedContext {
+  readonly context: AudioContext
+  users: number
+  /** Settles when the context runs, which may be never. */
+  waking: Promise<void>
+}
+
+let shared: SharedContext | undefined
 
 /**
  * A context of the caller, or the one that all of a page share, at the device's own rate: one permission to sound, one clock
@@ -16,24 +22,38 @@ let users = 0
  * Throws `unsupported` where there is no Web Audio.
  */
 export function leaseAudioContext(own?: AudioContext): AudioContextLease {
-  const context = own ?? sharedContext()
-  // Rejects only when the context is closed; stays pending until the page may sound.
-  if (context.state === 'suspended') context.resume().catch(() => {})
-  if (own !== undefined) return { context, release: () => {} }
-  users += 1
+  if (own !== undefined) {
+    void wake(own)
+    return { context: own, release: () => {} }
+  }
+  const lent = sharedContext()
+  lent.users += 1
+  lent.waking = wake(lent.context)
   let isHeld = true
   return {
-    context,
+    context: lent.context,
     release: () => {
       if (!isHeld) return
       isHeld = false
-      users -= 1
-      if (users === 0) context.suspend().catch(() => {})
+      lent.users -= 1
+      void sleep(lent)
     },
   }
 }
 
-function sharedContext(): AudioContext {
+/** Also one that is about to sleep. Rejects only when it is closed. */
+async function wake(context: AudioContext): Promise<void> {
+  if (context.state !== 'closed' && context.state !== 'interrupted')
+    await context.resume().catch(() => {})
+}
+
+/** In Chromium, a context that is put to sleep while it wakes up says that it runs, and stands still. */
+async function sleep(lent: SharedContext): Promise<void> {
+  await lent.waking
+  if (lent.users === 0) await lent.context.suspend().catch(() => {})
+}
+
+function sharedContext(): SharedContext {
   if (typeof globalThis.AudioContext !== 'function') {
     throw new GradiumError(
       'unsupported',
@@ -41,7 +61,9 @@ function sharedContext(): AudioContext {
       { phase: 'playback' },
     )
   }
-  if (shared === undefined || shared.state === 'closed')
-    shared = new AudioContext({ latencyHint: 'interactive' })
+  if (shared === undefined || shared.context.state === 'closed') {
+    const context = new AudioContext({ latencyHint: 'interactive' })
+    shared = { context, users: 0, waking: Promise.resolve() }
+  }
   return shared
 }
