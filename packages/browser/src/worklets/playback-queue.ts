@@ -32,6 +32,8 @@ export class PlaybackQueue {
   #last = 0
   /** The utterance that last had a sample leave, or is to. */
   #current: PlaybackUtterance | undefined
+  /** The frame of the context after the last one rendered. */
+  #nextFrame = 0
   #lastTickFrame = 0
   #lastFlowFrame = -Infinity
 
@@ -64,7 +66,8 @@ export class PlaybackQueue {
   }
 
   /** Fills a quantum of any length that begins at a frame of the context. */
-  render(output: Float32Array, contextFrame: number): void {
+  render(output: Float32Array, currentFrame: number): void {
+    const contextFrame = this.#advanceTo(currentFrame)
     let offset = 0
     while (offset < output.length) {
       if (this.#rampOffset < this.#ramp.length) offset += this.#playRamp(output, offset)
@@ -73,7 +76,17 @@ export class PlaybackQueue {
       else if (Math.abs(this.#last) > inaudible) this.#rampTo(0)
       else offset = output.fill((this.#last = 0), offset).length
     }
-    this.#tick(contextFrame + offset)
+    this.#nextFrame = contextFrame + offset
+    this.#tick(this.#nextFrame)
+  }
+
+  /** Under load, Chromium leaves quanta out, its clock goes on, and gives two in a row the same frame. */
+  #advanceTo(currentFrame: number): number {
+    if (currentFrame > this.#nextFrame && this.#flow === 'flowing') {
+      this.#tell('pause', this.#nextFrame)
+      this.#tell('continue', currentFrame)
+    }
+    return Math.max(currentFrame, this.#nextFrame)
   }
 
   #utteranceOf(id: number): PlaybackUtterance {
@@ -171,6 +184,8 @@ export class PlaybackQueue {
 
   #stop(event: PlaybackReport['event'], contextFrame: number): number {
     this.#flow = 'none'
+    // An end may be told long after the last sample; it has still to be heard.
+    this.#lastFlowFrame = contextFrame
     this.#tell(event, contextFrame)
     return 0
   }

@@ -6,7 +6,7 @@ import { distinctSamples, Stage } from './stage.ts'
 it('T24 is blocked before a gesture, loses nothing, and plays from sample 0 after a click', async () => {
   const context = new AudioContext({ sampleRate: 48_000 })
   expect(context.state).toBe('suspended')
-  const stage = await Stage.open(48_000)
+  const stage = await Stage.open(48_000, {}, false)
   const { player, tap } = stage
   const samples = distinctSamples(30_000)
   const blocked = stage.next('blocked')

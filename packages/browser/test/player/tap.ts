@@ -38,7 +38,8 @@ export class Tap {
     this.#node = node
     node.port.addEventListener('message', ({ data }: MessageEvent<Quantum | 'echo'>) => {
       if (data === 'echo') return this.#echoes.shift()?.()
-      this.#quanta.push(data)
+      // Under load, Chromium may give two quanta in a row the same frame.
+      this.#quanta.push({ ...data, frame: Math.max(data.frame, this.endFrame) })
       for (const check of this.#waiting) check()
     })
     node.port.start()
