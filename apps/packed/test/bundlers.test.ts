@@ -1,32 +1,15 @@
-import { startEmulator } from '@gradium-kit/emulator'
-import { launchOptions } from '@gradium-kit/fixtures/chromium'
-import { chromium, type Browser, type Page } from 'playwright'
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
-import { type Build, withVite, withWebpack } from './project/build.ts'
-import { recordMicrophone } from './project/microphone.ts'
-import { serve } from './project/site.ts'
+import type { Page } from 'playwright'
+import { afterAll, describe, expect, it } from 'vitest'
+import { withVite, withWebpack } from './project/build.ts'
+import { openStage } from './project/stage.ts'
 
 const sentence = 'All is well.'
-const project = inject('project')
-const emulator = await startEmulator()
-const { host } = new URL(emulator.url)
+const stage = await openStage(sentence)
+afterAll(() => stage[Symbol.asyncDispose]())
+
 /** Without blob:, as strict as a page with sockets can be. */
-const strict = `default-src 'none'; script-src 'self'; connect-src 'self' ws://${host}; img-src data:`
-let browser: Browser
-
-beforeAll(async () => {
-  // The bundlers look at it, and Vitest has set it to `test`.
-  vi.stubEnv('NODE_ENV', 'production')
-  const recording = await recordMicrophone(emulator, project, sentence)
-  browser = await chromium.launch(
-    launchOptions({ add: [`--use-file-for-fake-audio-capture=${recording}`] }),
-  )
-})
-
-afterAll(async () => {
-  await browser.close()
-  await emulator.close()
-})
+const service = stage.emulator.url.replace(/^http(.*)\/api$/, 'ws$1')
+const strict = `default-src 'none'; script-src 'self'; connect-src 'self' ${service}`
 
 describe.each([
   ['Vite', withVite, 'vite-files'],
@@ -37,12 +20,12 @@ describe.each([
     ['with React', 'react'],
     ['with Vue', 'vue'],
   ])('builds a page %s, which hears and speaks', async (__, name) => {
-    const { complaints } = await visit(build, name, undefined, listenAndSpeak)
+    const { complaints } = await stage.visit(build, name, listenAndSpeak)
     expect(complaints).toEqual([])
   })
 
   it('T15 builds a page with its worklets as files, which hears and speaks under a strict policy', async () => {
-    const { complaints, served } = await visit(build, files, strict, listenAndSpeak)
+    const { complaints, served } = await stage.visit(build, files, listenAndSpeak, strict)
     expect(complaints).toEqual([])
     const worklets = served.filter(
       (text) => text.includes('AudioWorkletProcessor') && !text.includes('getUserMedia'),
@@ -53,38 +36,14 @@ describe.each([
 
 it('T15 says in the page what a strict policy asks of it, when the worklets are inlined', async () => {
   let shown: string | null = null
-  await visit(withVite, 'inlined', strict, async (page) => {
+  const listen = async (page: Page): Promise<void> => {
     await page.getByRole('button', { name: 'Listen' }).click()
-    const status = page.getByRole('status').filter({ hasText: 'worklet' })
+    const status = page.getByRole('status').filter({ hasText: 'worklet' }).first()
     shown = await status.textContent()
-  })
+  }
+  await stage.visit(withVite, 'inlined', listen, strict)
   expect(shown).toMatch(/Content-Security-Policy.*workletUrl.*script-src/)
 })
-
-/** Builds and serves a page, does something in it, and tells what the browser had to say. */
-async function visit(
-  build: Build,
-  name: string,
-  policy: string | undefined,
-  act: (page: Page) => Promise<void>,
-): Promise<{ complaints: string[]; served: readonly string[] }> {
-  const folder = await build(project, name)
-  const service = { baseUrl: emulator.url, apiKey: emulator.env.GRADIUM_API_KEY }
-  await using site = await serve(folder, service, policy)
-  const context = await browser.newContext({ permissions: ['microphone'] })
-  try {
-    const page = await context.newPage()
-    page.setDefaultTimeout(10_000)
-    const complaints: string[] = []
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('console', (message) => complaints.push(message.text()))
-    await page.goto(`${site.url}/?service=${encodeURIComponent(emulator.url)}`)
-    await act(page)
-    return { complaints, served: site.served }
-  } finally {
-    await context.close()
-  }
-}
 
 async function listenAndSpeak(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Listen' }).click()

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 import webpack from 'webpack'
@@ -7,10 +7,17 @@ import webpack from 'webpack'
 export type Build = (project: string, page: string) => Promise<string>
 
 /** What `vite build` does without a configuration file. */
-export const withVite: Build = async (project, page) => {
+export const withVite: Build = (project, page) => viteBuild(project, page, html(`/src/${page}.js`))
+
+/** An example of the documentation, HTML and all, as `vite build` makes it. */
+export const exampleWithVite: Build = (project, page) => {
+  const shown = readFileSync(join(project, `src/examples/${page}.html`), 'utf8')
+  return viteBuild(project, page, shown.replace('src="', 'src="/src/examples/'))
+}
+
+async function viteBuild(project: string, page: string, text: string): Promise<string> {
   const outDir = mkdtempSync(join(project, `vite-${page}-`))
-  // It wants the page itself, and takes the script from there.
-  writeFileSync(join(project, 'index.html'), html(`/src/${page}.js`))
+  writeFileSync(join(project, 'index.html'), text)
   await build({ root: project, logLevel: 'error', build: { outDir, emptyOutDir: true } })
   return outDir
 }
@@ -33,6 +40,6 @@ export const withWebpack: Build = async (project, page) => {
 }
 
 function html(script: string): string {
-  return `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Packed</title>
+  return `<!doctype html><html lang="en"><title>Packed</title>
 <body><script type="module" src="${script}"></script></body></html>`
 }

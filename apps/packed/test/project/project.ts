@@ -46,6 +46,8 @@ export default function setup({ provide }: TestProject): () => void {
   const project = mkdtempSync(join(realpathSync(tmpdir()), 'gradium-kit-packed-'))
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }\n')
   cpSync(join(here, 'pages'), join(project, 'src'), { recursive: true })
+  const examples = join(root, 'packages/browser/examples')
+  cpSync(examples, join(project, 'src/examples'), { recursive: true })
   for (const name of packageNames) unpack(name, project)
   for (const name of companions)
     symlinkSync(realpathSync(join(here, 'node_modules', name)), join(project, 'node_modules', name))

@@ -27,9 +27,13 @@ export async function serve(
     if (policy !== undefined) response.setHeader('content-security-policy', policy)
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     try {
-      if (pathname === '/token') {
+      if (pathname === '/gradium-token') {
         const { token } = await gradium.tokens.create()
         response.end(token)
+        return
+      }
+      if (pathname === '/favicon.ico') {
+        response.writeHead(204).end()
         return
       }
       const file = join(folder, pathname === '/' ? 'index.html' : pathname)
