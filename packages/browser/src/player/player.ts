@@ -121,7 +121,8 @@ export class Player implements AsyncDisposable {
 
   /** 0 to 1, without a click. Throws `config` for anything else. */
   setVolume(volume: number): void {
-    this.#volume = checkedVolume(volume)
+    if (checkedVolume(volume) === this.#volume) return
+    this.#volume = volume
     this.#graph?.setVolume(volume)
   }
 

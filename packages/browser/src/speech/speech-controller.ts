@@ -1,11 +1,12 @@
 import {
-  GradiumError,
   streamSpeech,
+  type GradiumError,
   type SpeechEvent,
   type SpeechStream,
   type Word,
 } from '@gradium-kit/core'
 import { callBack } from '../call-back.ts'
+import { knownError } from '../known-error.ts'
 import { Player } from '../player/player.ts'
 import { Retention } from '../retention.ts'
 import { serviceOf } from '../service-options.ts'
@@ -82,13 +83,13 @@ export class SpeechController implements Readable<SpeechSnapshot> {
     text: string | Iterable<string> | AsyncIterable<string>,
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<Spoken> => {
+    if (signal?.aborted === true) return Promise.resolve(nothing)
     this.interrupt()
     const utterance = this.#begin(text)
-    if (utterance === undefined) return Promise.resolve(nothing)
+    if (utterance === undefined) return Promise.resolve({ ...nothing, outcome: 'failed' })
     const stop = (): void => {
       if (utterance === this.#utterance) this.interrupt()
     }
-    if (signal?.aborted === true) stop()
     signal?.addEventListener('abort', stop)
     return utterance.spoken.finally(() => signal?.removeEventListener('abort', stop))
   }
@@ -113,8 +114,9 @@ export class SpeechController implements Readable<SpeechSnapshot> {
     return this.#settle(utterance, 'interrupted', heardSeconds)
   }
 
+  /** Does nothing between utterances. */
   readonly pause = (): void => {
-    this.#player?.pause()
+    if (this.#utterance !== undefined) this.#player?.pause()
     this.#showStatus()
   }
 
@@ -123,20 +125,31 @@ export class SpeechController implements Readable<SpeechSnapshot> {
     this.#showStatus()
   }
 
-  /** Call it from a click when the status is `blocked`. Resolves with whether the page may sound now. */
-  readonly unlock = async (): Promise<boolean> => (await this.#player?.unlock()) ?? false
+  /**
+   * Call it from a click: when the status is `blocked`, or before the first utterance, if that does not come from one. Resolves
+   * with whether the page may sound now.
+   */
+  readonly unlock = async (): Promise<boolean> => {
+    try {
+      return await this.#anyPlayer.unlock()
+    } catch (error) {
+      this.#report(error)
+      return false
+    }
+  }
 
   /** 0 to 1. */
-  readonly setVolume = (volume: number): void => {
-    this.#volume = volume
-    this.#player?.setVolume(volume)
-  }
+  readonly setVolume = (volume: number): void =>
+    this.#try(() => {
+      this.#anyPlayer.setVolume(volume)
+      this.#volume = volume
+    })
 
   /** Plays on another output, where the browser can; undefined is its default. */
   readonly setSink = async (sinkId: string | undefined): Promise<void> => {
-    this.#sinkId = sinkId
     try {
       await this.#player?.setSink(sinkId)
+      this.#sinkId = sinkId
     } catch (error) {
       this.#report(error)
     }
@@ -152,18 +165,18 @@ export class SpeechController implements Readable<SpeechSnapshot> {
   #begin(
     text: string | Iterable<string> | AsyncIterable<string> | undefined,
   ): Utterance | undefined {
-    const { sampleRateHz = 24_000 } = this.#options
     this.#store.update({ words: [], wordIndex: -1, underruns: 0, error: undefined })
     try {
-      // Before anything is awaited: browsers let a page sound while it handles a click.
-      const player = this.#playerFor(sampleRateHz)
-      const opened = player.open()
       const service = serviceOf(this.#options, () => this.#options)
+      const player = this.#readyPlayer()
+      player.resume()
       const stream = streamSpeech(service, {
         ...this.#options,
         text,
-        format: `pcm_${sampleRateHz}` as const,
+        format: `pcm_${this.#rateHz}` as const,
       })
+      // Before anything is awaited: browsers let a page sound while it handles a click.
+      const opened = player.open()
       let settle!: (spoken: Spoken) => void
       const spoken = new Promise<Spoken>((resolve) => (settle = resolve))
       const utterance: Utterance = {
@@ -174,6 +187,9 @@ export class SpeechController implements Readable<SpeechSnapshot> {
         spoken,
         settle,
       }
+      // `onEnd` of the one before may have begun another.
+      this.#utterance?.stream.cancel()
+      this.#utterance?.settle(nothing)
       this.#utterance = utterance
       this.#showStatus()
       void this.#read(utterance, player, opened)
@@ -185,24 +201,33 @@ export class SpeechController implements Readable<SpeechSnapshot> {
     }
   }
 
-  #playerFor(sampleRateHz: number): Player {
+  get #rateHz(): NonNullable<SpeechOptions['sampleRateHz']> {
+    return this.#options.sampleRateHz ?? 24_000
+  }
+
+  get #anyPlayer(): Player {
+    return this.#player ?? this.#readyPlayer()
+  }
+
+  /** The player as the options want it. */
+  #readyPlayer(): Player {
+    const sampleRateHz = this.#rateHz
     if (this.#playerRateHz !== sampleRateHz) {
       void this.#player?.close()
       this.#player = undefined
     }
     this.#playerRateHz = sampleRateHz
-    const { volume, sinkId } = this.#options
     this.#player ??= new Player({
       ...this.#options,
       sampleRateHz,
-      volume: this.#volume ?? volume,
-      sinkId: this.#sinkId ?? sinkId,
+      sinkId: this.#sinkId ?? this.#options.sinkId,
       onStart: () => this.#start(),
       onUnderrun: () => this.#underrun(),
       onPosition: () => this.#showPosition(),
       onEnd: () => this.#heardAll(),
       onBlockedChange: () => this.#showStatus(),
     })
+    this.#player.setVolume(this.#volume ?? this.#options.volume ?? 1)
     return this.#player
   }
 
@@ -215,7 +240,7 @@ export class SpeechController implements Readable<SpeechSnapshot> {
       }
     } catch (error) {
       if (utterance !== this.#utterance) return
-      utterance.error = GradiumError.is(error) ? error : unexpected(error)
+      utterance.error = knownError(error, 'playback')
       utterance.stream.cancel()
     }
     if (utterance !== this.#utterance) return
@@ -244,7 +269,7 @@ export class SpeechController implements Readable<SpeechSnapshot> {
   }
 
   #underrun(): void {
-    this.#store.update({ underruns: this.#player?.underruns ?? 0 })
+    this.#store.update({ underruns: this.#store.getSnapshot().underruns + 1 })
     callBack(this.#options.onUnderrun)
   }
 
@@ -306,7 +331,7 @@ export class SpeechController implements Readable<SpeechSnapshot> {
   }
 
   #report(error: unknown): void {
-    const known = GradiumError.is(error) ? error : unexpected(error)
+    const known = knownError(error, 'playback')
     this.#store.update({ error: known })
     callBack(this.#options.onError, known)
   }
@@ -317,10 +342,3 @@ const nothing: Spoken = /* @__PURE__ */ Object.freeze({
   heardText: '',
   heardSeconds: 0,
 })
-
-function unexpected(cause: unknown): GradiumError {
-  return new GradiumError('unsupported', 'The browser did something unexpected.', {
-    phase: 'playback',
-    cause,
-  })
-}

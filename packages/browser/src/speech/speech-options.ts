@@ -4,7 +4,10 @@ import type { ServiceOptions } from '../service-options.ts'
 import type { SpeechStatus } from './speech-snapshot.ts'
 import type { Spoken } from './spoken-text.ts'
 
-/** Options of speech in a page. Those of the service, the voice and the player count from the next utterance; callbacks at once. */
+/**
+ * Options of speech in a page. Those of the service, the voice, the rate and the volume count from the next utterance, the
+ * others of the player from the first; callbacks at once.
+ */
 export interface SpeechOptions
   extends
     ServiceOptions,

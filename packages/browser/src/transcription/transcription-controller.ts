@@ -1,10 +1,11 @@
 import {
-  GradiumError,
   transcribeLive,
+  type GradiumError,
   type LiveTranscription,
   type TranscriptionEvent,
 } from '@gradium-kit/core'
 import { callBack } from '../call-back.ts'
+import { knownError } from '../known-error.ts'
 import { Microphone } from '../microphone/microphone.ts'
 import { Retention } from '../retention.ts'
 import { serviceOf } from '../service-options.ts'
@@ -280,7 +281,7 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
 
   #fail(session: Session, error: unknown): void {
     if (session !== this.#session) return
-    const known = GradiumError.is(error) ? error : unexpected(error)
+    const known = knownError(error, 'capture')
     this.#end(session, { status: 'error', error: known })
     callBack(this.#options.onError, known)
   }
@@ -312,7 +313,7 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
     try {
       await command(session)
     } catch (cause) {
-      error = GradiumError.is(cause) ? cause : unexpected(cause)
+      error = knownError(cause, 'capture')
     }
     // Another command has taken its place, or the session is over and has said why.
     if (error?.code === 'aborted' || session !== this.#session) return undefined
@@ -327,11 +328,4 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
     const { status } = this.#store.getSnapshot()
     if (status !== before) callBack(this.#options.onStatusChange, status)
   }
-}
-
-function unexpected(cause: unknown): GradiumError {
-  return new GradiumError('unsupported', 'The browser did something unexpected.', {
-    phase: 'capture',
-    cause,
-  })
 }

@@ -1,3 +1,5 @@
+import { indexOfSamples } from './signals.ts'
+
 const script = `registerProcessor('test-tap', class extends AudioWorkletProcessor {
   constructor() {
     super()
@@ -61,6 +63,20 @@ export class Tap {
     for (const quantum of this.#quanta)
       samples.set(quantum.samples, quantum.frame - this.startFrame)
     return samples
+  }
+
+  /** The frame at which this left, exactly as it is, whatever quanta were left out amid it; -1 where it did not. */
+  frameOf(pattern: Float32Array): number {
+    const length = this.#quanta.reduce((sum, { samples }) => sum + samples.length, 0)
+    const all = new Float32Array(length)
+    const frames = new Int32Array(length)
+    let at = 0
+    for (const { frame, samples } of this.#quanta) {
+      all.set(samples, at)
+      for (let index = 0; index < samples.length; index++) frames[at + index] = frame + index
+      at += samples.length
+    }
+    return frames[indexOfSamples(all, pattern)] ?? -1
   }
 
   /** Resolves when the audio thread has read what was posted to it so far. */
