@@ -1,11 +1,14 @@
 import { inChromium, inChromiumWith, shared, withEmulator } from '@gradium-kit/fixtures/vitest'
 import { defineConfig } from 'vitest/config'
 import { recordedMicrophone } from './test/microphone/recorded-microphone.ts'
-import { emulatorCommands } from './test/service/emulator-commands.ts'
+import { withCommands } from './test/service/emulator-commands.ts'
+import { spokenMicrophone } from './test/transcription/spoken-microphone.ts'
 
 const inPage = ['test/**/*.page.test.ts']
 /** With a known recording in the fake microphone. */
 const recorded = ['test/**/*.recorded.test.ts']
+/** With somebody in the fake microphone who speaks. */
+const spoken = ['test/**/*.spoken.test.ts']
 /** Where every prompt is denied, until a test grants the permission. */
 const denied = ['test/**/*.denied.test.ts']
 /** Where a page may not sound before a click, as users have it. */
@@ -21,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...inPage, ...recorded, ...denied, ...gesture, ...leak],
+          exclude: [...inPage, ...recorded, ...spoken, ...denied, ...gesture, ...leak],
         },
       },
       {
@@ -29,7 +32,7 @@ export default defineConfig({
           name: 'page',
           include: inPage,
           ...withEmulator,
-          browser: { ...inChromium.browser, commands: emulatorCommands },
+          ...withCommands(inChromium),
         },
       },
       {
@@ -45,21 +48,37 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'spoken',
+          include: spoken,
+          globalSetup: ['test/transcription/spoken-microphone.ts'],
+          ...withCommands(
+            inChromiumWith({
+              add: [`--use-file-for-fake-audio-capture=${spokenMicrophone}%noloop`],
+            }),
+          ),
+        },
+      },
+      {
+        test: {
           name: 'denied',
           include: denied,
           // The permission is that of all its pages.
           fileParallelism: false,
-          ...inChromiumWith({
-            remove: ['--use-fake-ui-for-media-stream'],
-            add: ['--deny-permission-prompts'],
-          }),
+          ...withCommands(
+            inChromiumWith({
+              remove: ['--use-fake-ui-for-media-stream'],
+              add: ['--deny-permission-prompts'],
+            }),
+          ),
         },
       },
       {
         test: {
           name: 'gesture',
           include: gesture,
-          ...inChromiumWith({ remove: ['--autoplay-policy=no-user-gesture-required'] }),
+          ...withCommands(
+            inChromiumWith({ remove: ['--autoplay-policy=no-user-gesture-required'] }),
+          ),
         },
       },
       {

@@ -1,4 +1,5 @@
 import { startEmulator, type Emulator, type EmulatorOptions } from '@gradium-kit/emulator'
+import type { ViteUserConfig } from 'vitest/config'
 import type { BrowserCommand } from 'vitest/node'
 
 const running = new Map<string, { emulator: Emulator; options: EmulatorOptions }>()
@@ -30,5 +31,10 @@ declare module 'vitest/browser' {
   }
 }
 
-/** What a page can have done about the emulator that it talks to. */
-export const emulatorCommands = { openEmulator, killEmulator, reviveEmulator }
+type TestOptions = NonNullable<ViteUserConfig['test']>
+
+/** Lets the pages of a project have these things done about the emulator that they talk to. */
+export function withCommands(options: TestOptions): TestOptions {
+  const commands = { openEmulator, killEmulator, reviveEmulator }
+  return { ...options, browser: { ...options.browser, commands } }
+}
