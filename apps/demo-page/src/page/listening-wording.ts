@@ -1,14 +1,5 @@
+import type { TranscriptionStatus } from '@gradium-kit/browser'
 import type { icons } from './icons.ts'
-
-/** The states of a live transcription. */
-export type ListeningStatus =
-  | 'idle'
-  | 'requesting-microphone'
-  | 'connecting'
-  | 'listening'
-  | 'reconnecting'
-  | 'stopping'
-  | 'error'
 
 /** What the page says and offers in one of them. */
 export interface ListeningWording {
@@ -21,7 +12,7 @@ export interface ListeningWording {
 }
 
 /** For every state of a live transcription. */
-export const listeningWording: Readonly<Record<ListeningStatus, ListeningWording>> = {
+export const listeningWording: Readonly<Record<TranscriptionStatus, ListeningWording>> = {
   idle: { sentence: 'Ready', button: 'Start', icon: 'microphone', isLive: false },
   'requesting-microphone': {
     sentence: 'Your browser asks for the microphone',
@@ -44,4 +35,15 @@ export const listeningWording: Readonly<Record<ListeningStatus, ListeningWording
   },
   stopping: { sentence: 'Waiting for the last words', button: 'Stop', icon: 'stop', isLive: false },
   error: { sentence: 'Stopped', button: 'Start', icon: 'microphone', isLive: false },
+}
+
+/** What the page says while it listens in this way. */
+export function listeningSentence(
+  status: TranscriptionStatus,
+  isMuted: boolean,
+  isSilent: boolean,
+): string {
+  if (status === 'listening' && isMuted) return 'Muted'
+  if (status === 'listening' && isSilent) return 'Listening, but nothing is heard'
+  return listeningWording[status].sentence
 }

@@ -7,11 +7,12 @@ export const notices = {
   silent: 'No sound for 5 seconds. Is this the right microphone, and is it switched on?',
   inputMuted:
     'Your system or a switch on the device has muted the microphone. Only you can change that.',
+  deviceGone: 'The device you chose is gone. The browser’s choice is used instead.',
   blocked: 'Your browser lets a page sound only after a click. Nothing of the text is lost.',
   conversation:
     'The page says what it understood after each of your turns. Start talking and it stops at once. Headphones keep it from hearing itself.',
   holdToTalk:
-    'With a screen reader, or in a noisy room: the microphone is open only while you hold this button or a key on it.',
+    'With a screen reader, or in a noisy room: the page hears you only while you hold this button, with a finger, the space bar or Enter.',
   reading: 'Each word is marked here while you hear it.',
   independence:
     'gradium-kit is an independent, unofficial kit. Gradium neither makes nor endorses it.',

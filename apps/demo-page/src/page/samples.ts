@@ -16,12 +16,12 @@ export const sampleTexts = [
 
 /** A few voices of the public catalogue. */
 export const voices = [
-  { id: 'YTpq7expH9539ERJ', name: 'Emma, US English' },
-  { id: 'LFZvm12tW_z0xfGo', name: 'Kent, US English' },
-  { id: 'ubuXFxVQwVYnZQhy', name: 'Eva, UK English' },
-  { id: 'm86j6D7UZpGzHsNu', name: 'Jack, UK English' },
-  { id: 'b35yykvVppLXyw_l', name: 'Elise, French' },
-  { id: '0y1VZjPabOBU3rWy', name: 'Maximilian, German' },
+  { id: 'YTpq7expH9539ERJ', name: 'Emma, US English', language: 'en' },
+  { id: 'LFZvm12tW_z0xfGo', name: 'Kent, US English', language: 'en' },
+  { id: 'ubuXFxVQwVYnZQhy', name: 'Eva, UK English', language: 'en' },
+  { id: 'm86j6D7UZpGzHsNu', name: 'Jack, UK English', language: 'en' },
+  { id: 'b35yykvVppLXyw_l', name: 'Elise, French', language: 'fr' },
+  { id: '0y1VZjPabOBU3rWy', name: 'Maximilian, German', language: 'de' },
 ] as const
 
 /** What may be spoken into the microphone; the code is also the `lang` of the captions. */
@@ -32,3 +32,16 @@ export const languages = [
   { code: 'es', name: 'Spanish' },
   { code: 'pt', name: 'Portuguese' },
 ] as const
+
+/** The language of a voice, for the `lang` of what it reads. */
+export function languageOf(voiceId: string): string {
+  return voices.find(({ id }) => id === voiceId)?.language ?? 'en'
+}
+
+/** A code of the list above. */
+export type LanguageCode = (typeof languages)[number]['code']
+
+/** The language that a picker has given back. */
+export function languageWith(value: string): LanguageCode {
+  return languages.find(({ code }) => code === value)?.code ?? 'en'
+}

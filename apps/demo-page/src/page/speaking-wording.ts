@@ -1,15 +1,7 @@
-/** The states of speech. */
-export type SpeakingStatus =
-  | 'idle'
-  | 'connecting'
-  | 'buffering'
-  | 'speaking'
-  | 'paused'
-  | 'blocked'
-  | 'error'
+import type { SpeechStatus } from '@gradium-kit/browser'
 
 /** What the page says in each of them. */
-export const speakingSentences: Readonly<Record<SpeakingStatus, string>> = {
+export const speakingSentences: Readonly<Record<SpeechStatus, string>> = {
   idle: 'Ready',
   connecting: 'Connecting',
   buffering: 'First sounds are coming',

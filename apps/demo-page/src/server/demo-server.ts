@@ -1,9 +1,12 @@
 import type { ServerResponse } from 'node:http'
+import { fileURLToPath } from 'node:url'
 import type { Connect, Plugin } from 'vite'
 import { answer } from './answer.ts'
 import { readBackend, readBaseUrl } from './backend.ts'
 import { securityHeaders } from './content-security.ts'
 import { answerToken } from './token-route.ts'
+
+const publicDir = fileURLToPath(new URL('../../public', import.meta.url))
 
 /**
  * The server side of the demo as a Vite plugin: `POST /api/token` and `GET /api/config` on the development and the preview
@@ -13,7 +16,7 @@ export function demoServer(): Plugin {
   return {
     name: 'gradium-kit:demo-server',
     // A file inlined as `data:` would break the policy.
-    config: () => ({ build: { assetsInlineLimit: 0 } }),
+    config: () => ({ publicDir, build: { assetsInlineLimit: 0 } }),
     configureServer: ({ middlewares }) => addRoutes(middlewares),
     configurePreviewServer({ middlewares }) {
       const headers = new Headers(securityHeaders(readBaseUrl()))

@@ -1,0 +1,23 @@
+import { afterAll, beforeAll } from 'vitest'
+import { Stage } from './stage.ts'
+
+export { accessibilityTests } from './accessibility.ts'
+export { badDayTests } from './bad-days.ts'
+export { conversationTests } from './conversing.ts'
+export { listeningTests } from './listening.ts'
+export { partsOf } from './parts-of-the-page.ts'
+export { speakingTests } from './speaking.ts'
+export { Stage } from './stage.ts'
+
+/** Some of the tests of the page, for the app in a folder: what it owes its visitors is the same in every framework. */
+export function definePageTests(
+  app: URL,
+  ...parts: readonly ((stage: () => Stage) => void)[]
+): void {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = await Stage.open(app)
+  })
+  afterAll(() => stage[Symbol.asyncDispose]())
+  for (const part of parts) part(() => stage)
+}

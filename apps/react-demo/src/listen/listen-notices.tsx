@@ -1,0 +1,34 @@
+import { isMicrophoneTrouble, notices } from '@gradium-kit/demo-page'
+import type { UseAudioDevicesReturn, UseTranscriptionReturn } from '@gradium-kit/react'
+import { Failure } from '../failure.tsx'
+import { MicrophoneTrouble } from '../microphone-trouble.tsx'
+
+interface ListenNoticesProps {
+  listening: UseTranscriptionReturn
+  devices: UseAudioDevicesReturn
+  isSilent: boolean
+}
+
+/** What the visitor should know or do just now. */
+export function ListenNotices({ listening, devices, isSilent }: ListenNoticesProps) {
+  const { status, error, isInputMuted } = listening
+  const mustAllow = status === 'requesting-microphone' && devices.permission !== 'granted'
+
+  function retry() {
+    void listening.start()
+  }
+
+  return (
+    <>
+      {mustAllow && <p className="notice">{notices.asking}</p>}
+      {isInputMuted && <p className="notice">{notices.inputMuted}</p>}
+      {isSilent && !isInputMuted && <p className="notice">{notices.silent}</p>}
+      {error &&
+        (isMicrophoneTrouble(error.code) ? (
+          <MicrophoneTrouble code={error.code} message={error.message} onRetry={retry} />
+        ) : (
+          <Failure error={error} onRetry={retry} />
+        ))}
+    </>
+  )
+}
