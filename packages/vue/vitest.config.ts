@@ -1,3 +1,4 @@
+import vue from '@vitejs/plugin-vue'
 import { inChromium, shared } from '@gradium-kit/fixtures/vitest'
 import { defineConfig } from 'vitest/config'
 
@@ -16,11 +17,13 @@ export default defineConfig({
       { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: inPage } },
       {
         define,
+        plugins: [vue()],
         test: {
           name: 'page',
           include: inPage,
           // One page at a time: sound that is played is sound that has to be in time.
           fileParallelism: false,
+          expect: { poll: { timeout: 10_000 } },
           ...inChromium,
           globalSetup: ['@gradium-kit/fixtures/global-setup', 'test/server/global-setup.ts'],
         },

@@ -8,7 +8,15 @@ import {
   type SpeechWishes,
   type TranscriptionWishes,
 } from '@gradium-kit/fixtures/adapter'
-import { Activity, StrictMode, useEffect, useRef, type ReactElement, type ReactNode } from 'react'
+import {
+  Activity,
+  StrictMode,
+  useEffect,
+  useRef,
+  version,
+  type ReactElement,
+  type ReactNode,
+} from 'react'
 import { render } from 'vitest-browser-react'
 import { useAudioDevices, useLevel, useSpeech, useTranscription } from '../src/index.ts'
 
@@ -76,7 +84,8 @@ async function mount<Wishes, Shown>(
 
 /** Every component in StrictMode, as a new application has it. */
 export const reactAdapter: Adapter = {
-  name: 'React',
+  name: `React ${version}`,
+  keepsHidden: Activity !== undefined,
   transcription: (wishes) => mount(Captions, wishes),
   speech: (wishes) => mount(Speaker, wishes),
   devices: () => mount(Devices, undefined),

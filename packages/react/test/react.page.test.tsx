@@ -1,13 +1,6 @@
 import type { TranscriptionController } from '@gradium-kit/browser'
 import { Commits, PageWitness, spokenStream } from '@gradium-kit/fixtures/adapter'
-import {
-  memo,
-  StrictMode,
-  Suspense,
-  useEffect,
-  useLayoutEffect,
-  type ReactElement,
-} from 'react'
+import { memo, StrictMode, Suspense, useEffect, useLayoutEffect, type ReactElement } from 'react'
 import { expect, it } from 'vitest'
 import { render } from 'vitest-browser-react'
 import {

@@ -1,13 +1,19 @@
 export { GradiumError } from '@gradium-kit/browser'
 export type {
   AudioDevicesSnapshot,
-  Spoken,
+  ServiceOptions,
+  SpeechController,
   SpeechOptions,
+  SpeechSnapshot,
   SpeechStatus,
+  Spoken,
+  TranscriptionController,
   TranscriptionOptions,
+  TranscriptionSnapshot,
   TranscriptionStatus,
   TranscriptSegment,
   Turn,
+  Word,
 } from '@gradium-kit/browser'
 export { useAudioDevices, type UseAudioDevicesReturn } from './use-audio-devices.ts'
 export { useSpeech, type UseSpeechReturn } from './use-speech.ts'

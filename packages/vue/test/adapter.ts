@@ -53,6 +53,7 @@ async function mount<Shown extends object>(setup: Setup<Shown>): Promise<Mounted
 /** Every component in `<KeepAlive>`, with options from a getter. */
 export const vueAdapter: Adapter = {
   name: 'Vue',
+  keepsHidden: true,
   transcription: (wishes) =>
     mount((shownNumber) => {
       const transcription = useTranscription(() => {

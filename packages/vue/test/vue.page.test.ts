@@ -163,7 +163,7 @@ it('leaks nothing from an asynchronous setup that never ends', async () => {
     ),
   )
   await nextTick()
-  unmount()
+  await unmount()
   expect(witness.spent).toEqual({ tokens: 0, microphones: 0, sockets: 0 })
 })
 

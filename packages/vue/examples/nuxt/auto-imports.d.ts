@@ -1,0 +1,2 @@
+/** Nuxt imports it by itself. */
+declare const defineEventHandler: <Answer>(handler: () => Answer) => () => Answer

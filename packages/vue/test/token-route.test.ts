@@ -1,0 +1,26 @@
+import { startEmulator } from '@gradium-kit/emulator'
+import { expect, it, onTestFinished, vi } from 'vitest'
+
+vi.stubGlobal('defineEventHandler', <Handler>(handler: Handler): Handler => handler)
+const { default: POST } = await import('../examples/nuxt/gradium-token.post.ts')
+
+it('the token route of Nuxt answers with a fresh token, never with the key, and with 502 when there is none', async () => {
+  const emulator = await startEmulator({ clock: 'instant' })
+  onTestFinished(() => emulator.close())
+  onTestFinished(() => void vi.unstubAllEnvs())
+  vi.stubEnv('GRADIUM_BASE_URL', emulator.url)
+  vi.stubEnv('GRADIUM_API_KEY', 'server-side')
+  const first = await POST()
+  expect(first.headers.get('cache-control')).toBe('no-store')
+  const [token, other] = [await first.text(), await (await POST()).text()]
+  expect(token).not.toBe(other)
+  expect(token).not.toContain('server-side')
+
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {})
+  onTestFinished(() => told.mockRestore())
+  vi.stubEnv('GRADIUM_API_KEY', '')
+  const refused = await POST()
+  expect(refused.status).toBe(502)
+  expect(await refused.text()).toBe('')
+  expect(told).toHaveBeenCalledOnce()
+})
