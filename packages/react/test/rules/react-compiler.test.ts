@@ -1,4 +1,5 @@
 import { transformAsync } from '@babel/core'
+import reactCompiler from 'babel-plugin-react-compiler'
 import { describe, expect, it } from 'vitest'
 import { sources } from './sources.ts'
 
@@ -20,7 +21,7 @@ async function compile(
     babelrc: false,
     configFile: false,
     parserOpts: { plugins: ['typescript', 'jsx'] },
-    plugins: [['babel-plugin-react-compiler', { panicThreshold: 'none', logger }]],
+    plugins: [[reactCompiler, { panicThreshold: 'none', logger }]],
   })
   return { code: result?.code ?? '', events }
 }
