@@ -88,11 +88,15 @@ export class TranscriptLog {
     return ended
   }
 
-  /** The present transcription is over; what it left open ends with it. The next one goes on from there. */
-  endSession(): void {
-    this.#offsetSeconds = this.#endSeconds
+  /**
+   * The present transcription is over; what it left open ends with it. The next one goes on after all that was recorded, heard
+   * or not.
+   */
+  endSession(recordedSeconds = 0): void {
     for (const open of this.#open.values()) this.#close(open, this.#endSeconds)
     this.#open.clear()
+    this.pass(recordedSeconds)
+    this.#offsetSeconds = this.#endSeconds
     this.endTurn()
   }
 

@@ -1,19 +1,13 @@
-import {
-  transcribeLive,
-  type GradiumError,
-  type LiveTranscription,
-  type TranscriptionEvent,
-} from '@gradium-kit/core'
+import type { GradiumError, TranscriptionEvent } from '@gradium-kit/core'
 import { callBack } from '../call-back.ts'
 import { knownError } from '../known-error.ts'
-import { Microphone } from '../microphone/microphone.ts'
 import { Retention } from '../retention.ts'
-import { serviceOf } from '../service-options.ts'
 import { Store, type Readable } from '../store.ts'
 import { WakeLock } from '../wake-lock.ts'
 import { Speaking } from './speaking.ts'
 import { TranscriptLog, type TranscriptSegment } from './transcript-log.ts'
 import type { TranscriptionOptions } from './transcription-options.ts'
+import { TranscriptionSession } from './transcription-session.ts'
 import { idleTranscription, type TranscriptionSnapshot } from './transcription-snapshot.ts'
 
 /** What a page does with a live transcription. */
@@ -22,18 +16,6 @@ export type TranscriptionCommands = Pick<
   'cancel' | 'clear' | 'flush' | 'mute' | 'setDevice' | 'setGate' | 'start' | 'stop' | 'unmute'
 >
 
-/** One microphone and one transcription, from a start to its end. */
-interface Session {
-  readonly microphone: Microphone
-  readonly abort: AbortController
-  live: LiveTranscription | undefined
-  readonly speaking: Speaking
-  hasBegun: boolean
-  /** Resolves when it listens or has ended. */
-  readonly begun: Promise<void>
-  readonly settle: () => void
-}
-
 /**
  * The microphone of the page, transcribed live: a snapshot to show, and commands. Nothing happens before `start`, or before
  * the first `retain` with `autoStart`. Commands can be taken off the object, may be called at any time, and never reject:
@@ -41,7 +23,8 @@ interface Session {
  */
 export class TranscriptionController implements Readable<TranscriptionSnapshot> {
   #options: TranscriptionOptions
-  #session: Session | undefined
+  #session: TranscriptionSession | undefined
+  #speaking = new Speaking()
   #stopping: Promise<readonly TranscriptSegment[]> | undefined
   /** The device, once one was chosen: it wins over the one in the options. */
   #chosen: { deviceId?: string | undefined } = {}
@@ -128,7 +111,7 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
 
   /** Has the words of what was said so far at once. Resolves when they have come. */
   readonly flush = async (): Promise<void> => {
-    await this.#session?.live?.flush().catch(() => {})
+    await this.#session?.flush()
   }
 
   /** Forgets the text. Times go on. */
@@ -140,65 +123,28 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
   /** How loud the microphone is, 0 to 1. A meter asks as often as it draws. */
   readonly level = (): number => this.#session?.microphone.level() ?? 0
 
-  #begin(): Session {
-    const { microphone: settings = {}, wakeLock } = this.#options
-    let settle!: () => void
-    const begun = new Promise<void>((resolve) => (settle = resolve))
-    const session: Session = {
-      microphone: new Microphone({
-        ...settings,
-        ...this.#chosen,
-        onAudio: (samples) => this.#liveOf(session)?.send(samples),
-        onChange: () => this.#showMicrophone(session),
-        onEnd: (error) => this.#fail(session, error),
-      }),
-      abort: new AbortController(),
-      live: undefined,
-      speaking: new Speaking(),
-      hasBegun: false,
-      begun,
-      settle,
-    }
+  #begin(): TranscriptionSession {
+    const session = new TranscriptionSession(this.#chosen, {
+      options: () => this.#options,
+      onConnecting: () => {
+        this.#change({ status: 'connecting' })
+        this.#showMicrophone()
+      },
+      onMicrophone: () => this.#showMicrophone(),
+      onEvent: (event) => this.#take(session, event),
+      onFailure: (error) => this.#fail(error),
+    })
     this.#session = session
-    if (wakeLock === true) this.#wakeLock.hold()
+    this.#speaking = new Speaking()
+    if (this.#options.wakeLock === true) this.#wakeLock.hold()
     session.microphone.setGate(this.#gateDb)
     if (this.#store.getSnapshot().isMuted) session.microphone.mute()
     this.#change({ status: 'requesting-microphone', error: undefined, reconnects: 0 })
-    session.microphone.start(session.abort.signal).then(
-      () => this.#liveOf(session),
-      (error: unknown) => this.#fail(session, error),
-    )
+    session.start()
     return session
   }
 
-  /** The transcription, which begins when the microphone has been granted. */
-  #liveOf(session: Session): LiveTranscription | undefined {
-    if (session.live !== undefined || session !== this.#session) return session.live
-    try {
-      const service = serviceOf(
-        this.#options,
-        () => this.#options,
-        () => session.hasBegun,
-      )
-      session.live = transcribeLive(service, { ...this.#options, format: 'pcm_24000' })
-      this.#change({ status: 'connecting' })
-      this.#showMicrophone(session)
-      void this.#read(session, session.live)
-    } catch (error) {
-      this.#fail(session, error)
-    }
-    return session.live
-  }
-
-  async #read(session: Session, live: LiveTranscription): Promise<void> {
-    try {
-      for await (const event of live) if (session === this.#session) this.#take(session, event)
-    } catch (error) {
-      this.#fail(session, error)
-    }
-  }
-
-  #take(session: Session, event: TranscriptionEvent): void {
+  #take(session: TranscriptionSession, event: TranscriptionEvent): void {
     const options = this.#options
     switch (event.type) {
       case 'ready':
@@ -216,7 +162,7 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
       }
       case 'step':
         this.#log.pass(event.totalDurationSeconds)
-        if (session.speaking.step(event.vad)) this.#showSpeaking(session.speaking.isSpeaking)
+        if (this.#speaking.step(event.vad)) this.#showSpeaking(this.#speaking.isSpeaking)
         callBack(options.onStep, event.vad)
         break
       case 'turn-end':
@@ -231,10 +177,9 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
     }
   }
 
-  #listen(session: Session): void {
-    session.hasBegun = true
+  #listen(session: TranscriptionSession): void {
+    session.begin()
     if (this.#stopping === undefined) this.#change({ status: 'listening' })
-    session.settle()
   }
 
   #showLoss(): void {
@@ -248,8 +193,8 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
   }
 
   /** The turn has ended; its last words are asked for, so that it is whole when the page hears of it. */
-  async #endTurn(session: Session): Promise<void> {
-    await session.live?.flush().catch(() => {})
+  async #endTurn(session: TranscriptionSession): Promise<void> {
+    await session.flush()
     if (session !== this.#session) return
     const turn = this.#log.endTurn()
     this.#store.update(this.#log.state)
@@ -258,55 +203,48 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
 
   async #finish(): Promise<readonly TranscriptSegment[]> {
     const session = this.#session
-    if (session === undefined) return this.#log.state.segments
-    if (session.live === undefined) {
-      this.#drop()
-      return this.#log.state.segments
+    if (session?.isConnected === true) {
+      this.#change({ status: 'stopping' })
+      try {
+        await session.finish()
+      } catch (error) {
+        if (session === this.#session) this.#fail(error)
+      }
     }
-    this.#change({ status: 'stopping' })
-    try {
-      await session.microphone.stop()
-      await session.live.finish()
-      this.#end(session, { status: 'idle' })
-    } catch (error) {
-      this.#fail(session, error)
-    }
+    if (session === this.#session) this.#drop()
     return this.#log.state.segments
   }
 
   #drop(): void {
     this.#isWanted = false
-    if (this.#session !== undefined) this.#end(this.#session, { status: 'idle' })
+    if (this.#session !== undefined) this.#end({ status: 'idle' })
   }
 
-  #fail(session: Session, error: unknown): void {
-    if (session !== this.#session) return
-    const known = knownError(error, 'capture')
-    this.#end(session, { status: 'error', error: known })
-    callBack(this.#options.onError, known)
+  #fail(thrown: unknown): void {
+    const error = knownError(thrown, 'capture')
+    this.#end({ status: 'error', error })
+    callBack(this.#options.onError, error)
   }
 
-  /** Lets everything go; whatever comes of it later is not heard. */
-  #end(session: Session, changes: Partial<TranscriptionSnapshot>): void {
-    const { live, microphone, abort, settle } = session
+  #end(changes: Partial<TranscriptionSnapshot>): void {
+    const session = this.#session
     this.#session = undefined
-    abort.abort()
-    microphone.cancel()
-    live?.cancel()
+    session?.end()
     this.#wakeLock.release()
-    this.#log.endSession()
+    this.#log.endSession(session?.recordedSeconds)
     this.#change({ ...this.#log.state, isSpeaking: false, isInputMuted: false, ...changes })
-    settle()
   }
 
-  #showMicrophone(session: Session): void {
-    if (session !== this.#session) return
-    const { isMuted, isInputMuted, deviceId, settings } = session.microphone
+  #showMicrophone(): void {
+    if (this.#session === undefined) return
+    const { isMuted, isInputMuted, deviceId, settings } = this.#session.microphone
     this.#store.update({ isMuted, isInputMuted, deviceId, settings })
   }
 
   /** A command that may fail without ending the session. Gives the error, if the page has to know of one. */
-  async #attempt(command: (session: Session) => Promise<void>): Promise<GradiumError | undefined> {
+  async #attempt(
+    command: (session: TranscriptionSession) => Promise<void>,
+  ): Promise<GradiumError | undefined> {
     const session = this.#session
     if (session === undefined) return undefined
     let error: GradiumError | undefined

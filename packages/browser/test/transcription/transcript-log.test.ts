@@ -72,6 +72,16 @@ describe('the transcript of a page', () => {
     expect(log.state.text).toBe('Before after.')
   })
 
+  it('counts what was recorded and not heard, after the last piece', () => {
+    const log = new TranscriptLog()
+    log.start(0, 'Lost', 0.5)
+    log.pass(1)
+    log.endSession(4)
+    expect(log.state.segments[0]?.endSeconds).toBe(1)
+    log.start(0, 'found.', 1)
+    expect(log.state.partial?.startSeconds).toBe(5)
+  })
+
   it('ignores an end of something that is not open', () => {
     const log = new TranscriptLog()
     expect(log.end(7, 1)).toBeUndefined()
