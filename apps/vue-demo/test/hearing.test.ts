@@ -1,0 +1,3 @@
+import { accessibilityTests, definePageTests, listeningTests } from '@gradium-kit/demo-page/testing'
+
+definePageTests(new URL('..', import.meta.url), listeningTests, accessibilityTests)
