@@ -1,8 +1,10 @@
 // app/gradium-token/route.ts
 import { Gradium } from '@gradium-kit/core'
 
-export async function POST(): Promise<Response> {
-  // Check here who is asking: a token costs you money.
+export async function POST(request: Request): Promise<Response> {
+  // Other sites get none. Check here, too, which of your users is asking: a token costs you money.
+  const isOwnPage = request.headers.get('sec-fetch-site') === 'same-origin'
+  if (!isOwnPage) return new Response(null, { status: 403 })
   try {
     const { token } = await new Gradium().tokens.create() // GRADIUM_API_KEY and GRADIUM_BASE_URL
     return new Response(token, { headers: { 'cache-control': 'no-store' } })

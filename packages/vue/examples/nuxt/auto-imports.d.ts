@@ -1,2 +1,4 @@
 /** Nuxt imports it by itself. */
-declare const defineEventHandler: <Answer>(handler: () => Answer) => () => Answer
+declare const defineEventHandler: <Answer>(
+  handler: (event: { headers: Headers }) => Answer,
+) => typeof handler
