@@ -1,10 +1,4 @@
-import {
-  streamSpeech,
-  type GradiumError,
-  type SpeechEvent,
-  type SpeechStream,
-  type Word,
-} from '@gradium-kit/core'
+import { streamSpeech, type SpeechEvent, type SpeechStreamOptions } from '@gradium-kit/core'
 import { callBack } from '../call-back.ts'
 import { knownError } from '../known-error.ts'
 import { Player } from '../player/player.ts'
@@ -13,7 +7,8 @@ import { serviceOf } from '../service-options.ts'
 import { Store, type Readable } from '../store.ts'
 import type { SpeechOptions } from './speech-options.ts'
 import { idleSpeech, type SpeechSnapshot, type SpeechStatus } from './speech-snapshot.ts'
-import { heardText, wordIndexAt, type Spoken } from './spoken-text.ts'
+import { wordIndexAt, type Spoken } from './spoken-text.ts'
+import { Utterance } from './utterance.ts'
 
 /** What a page does with speech. */
 export type SpeechCommands = Pick<
@@ -30,17 +25,6 @@ export type SpeechCommands = Pick<
   | 'unlock'
   | 'write'
 >
-
-/** One text being spoken. */
-interface Utterance {
-  readonly stream: SpeechStream
-  readonly words: Word[]
-  /** Why it broke off; what has come is heard all the same. */
-  error: GradiumError | undefined
-  phase: 'connecting' | 'buffering' | 'speaking'
-  readonly spoken: Promise<Spoken>
-  readonly settle: (spoken: Spoken) => void
-}
 
 /**
  * Text that the page speaks: a snapshot to show, and commands. Nothing happens before `speak` or `write`. Commands can be
@@ -162,34 +146,19 @@ export class SpeechController implements Readable<SpeechSnapshot> {
   /** How loud it is, 0 to 1. A meter asks as often as it draws. */
   readonly level = (): number => this.#player?.level() ?? 0
 
-  #begin(
-    text: string | Iterable<string> | AsyncIterable<string> | undefined,
-  ): Utterance | undefined {
+  #begin(text: SpeechStreamOptions['text']): Utterance | undefined {
     this.#store.update({ words: [], wordIndex: -1, underruns: 0, error: undefined })
     try {
       const service = serviceOf(this.#options, () => this.#options)
       const player = this.#readyPlayer()
       player.resume()
-      const stream = streamSpeech(service, {
-        ...this.#options,
-        text,
-        format: `pcm_${this.#rateHz}` as const,
-      })
+      const utterance = new Utterance(
+        streamSpeech(service, { ...this.#options, text, format: `pcm_${this.#rateHz}` as const }),
+      )
       // Before anything is awaited: browsers let a page sound while it handles a click.
       const opened = player.open()
-      let settle!: (spoken: Spoken) => void
-      const spoken = new Promise<Spoken>((resolve) => (settle = resolve))
-      const utterance: Utterance = {
-        stream,
-        words: [],
-        error: undefined,
-        phase: 'connecting',
-        spoken,
-        settle,
-      }
       // `onEnd` of the one before may have begun another.
-      this.#utterance?.stream.cancel()
-      this.#utterance?.settle(nothing)
+      this.#utterance?.settle('interrupted', 0)
       this.#utterance = utterance
       this.#showStatus()
       void this.#read(utterance, player, opened)
@@ -232,17 +201,7 @@ export class SpeechController implements Readable<SpeechSnapshot> {
   }
 
   async #read(utterance: Utterance, player: Player, opened: Promise<void>): Promise<void> {
-    try {
-      await opened
-      for await (const event of utterance.stream) {
-        if (utterance !== this.#utterance) return
-        this.#take(utterance, player, event)
-      }
-    } catch (error) {
-      if (utterance !== this.#utterance) return
-      utterance.error = knownError(error, 'playback')
-      utterance.stream.cancel()
-    }
+    await utterance.read(opened, (event) => this.#take(utterance, player, event))
     if (utterance !== this.#utterance) return
     player.end()
     // Without any audio there is no end to hear.
@@ -292,14 +251,10 @@ export class SpeechController implements Readable<SpeechSnapshot> {
   }
 
   #settle(utterance: Utterance, outcome: Spoken['outcome'], heardSeconds: number): Spoken {
-    const { words, stream, error, settle } = utterance
     this.#utterance = undefined
-    stream.cancel()
-    const text = outcome === 'ended' ? heardText(words, Infinity) : heardText(words, heardSeconds)
-    const spoken = { outcome, heardText: text, heardSeconds }
-    if (outcome === 'failed') this.#report(error)
+    const spoken = utterance.settle(outcome, heardSeconds)
+    if (outcome === 'failed') this.#report(utterance.error)
     this.#change(outcome === 'failed' ? 'error' : 'idle')
-    settle(spoken)
     callBack(this.#options.onEnd, spoken)
     return spoken
   }

@@ -173,7 +173,7 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
         break
       case 'status':
         if (event.status === 'connected') this.#listen(session)
-        else if (event.status === 'reconnecting') this.#showLoss()
+        else if (event.status === 'reconnecting') this.#showLoss(session)
     }
   }
 
@@ -182,7 +182,8 @@ export class TranscriptionController implements Readable<TranscriptionSnapshot> 
     if (this.#stopping === undefined) this.#change({ status: 'listening' })
   }
 
-  #showLoss(): void {
+  #showLoss(session: TranscriptionSession): void {
+    session.lose()
     const { status, reconnects } = this.#store.getSnapshot()
     if (status === 'listening') this.#change({ status: 'reconnecting', reconnects: reconnects + 1 })
   }

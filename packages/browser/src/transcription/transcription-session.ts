@@ -1,7 +1,15 @@
-import { transcribeLive, type LiveTranscription, type TranscriptionEvent } from '@gradium-kit/core'
+import {
+  GradiumError,
+  transcribeLive,
+  type LiveTranscription,
+  type TranscriptionEvent,
+} from '@gradium-kit/core'
 import { Microphone } from '../microphone/microphone.ts'
 import { serviceOf } from '../service-options.ts'
 import type { TranscriptionOptions } from './transcription-options.ts'
+
+/** How long the last words are waited for while the service is away. */
+const stopPatienceMs = 5_000
 
 /** What a session tells, until it is ended. */
 export interface SessionOwner {
@@ -24,6 +32,8 @@ export class TranscriptionSession {
   #settle!: () => void
   #live: LiveTranscription | undefined
   #hasBegun = false
+  #isAway = true
+  #patience: ReturnType<typeof setTimeout> | undefined
   readonly #owner: SessionOwner
   readonly #end = new AbortController()
 
@@ -65,19 +75,28 @@ export class TranscriptionSession {
   /** Ends the microphone, and resolves when the last words have come. Rejects as the transcription does. */
   async finish(): Promise<void> {
     await this.microphone.stop()
+    if (this.#isAway) this.#patience = setTimeout(() => this.#fail(awayError()), stopPatienceMs)
     await this.#live?.finish()
   }
 
   /** Lets everything go; whatever comes of it later is not told. */
   end(): void {
+    clearTimeout(this.#patience)
     this.#end.abort()
     this.microphone.cancel()
     this.#live?.cancel()
     this.#settle()
   }
 
+  /** The connection is lost. */
+  lose(): void {
+    this.#isAway = true
+  }
+
   /** It listens. */
   begin(): void {
+    clearTimeout(this.#patience)
+    this.#isAway = false
     this.#hasBegun = true
     this.#settle()
   }
@@ -112,4 +131,12 @@ export class TranscriptionSession {
   #fail(error: unknown): void {
     if (!this.#isOver) this.#owner.onFailure(error)
   }
+}
+
+function awayError(): GradiumError {
+  return new GradiumError(
+    'timeout',
+    'The connection is lost, and so are the last words. What came before is kept.',
+    { phase: 'finish' },
+  )
 }
