@@ -21,7 +21,7 @@ export async function recordMicrophone(
       only_audio: true,
     }),
   })
-  const pause = new Uint8Array(rateHz)
+  const pause = new Uint8Array(rateHz / 2)
   const samples = Buffer.concat([pause, new Uint8Array(await answer.arrayBuffer()), pause])
   const file = join(folder, 'microphone.wav')
   const format = {
