@@ -43,8 +43,8 @@ export class Connection implements AsyncDisposable {
   #status: ConnectionStatus = 'connecting'
   #nextId = 1
   #openedAt: number | undefined
-  /** The service has blamed one request; its close says nothing of the others. */
-  #isClosedForOne = false
+  /** Whom the service has blamed, after which it closes. If one request, the close says nothing of the others. */
+  #blamed: 'one' | 'all' | undefined
   #markClosed!: () => void
   readonly #closed = new Promise<void>((resolve) => (this.#markClosed = resolve))
 
@@ -65,7 +65,7 @@ export class Connection implements AsyncDisposable {
 
   /** Whether new requests can start. */
   get isUsable(): boolean {
-    return this.#status === 'connecting' || this.#status === 'open'
+    return !this.#blamed && (this.#status === 'connecting' || this.#status === 'open')
   }
 
   /** Messages dropped because their request had ended or never was. */
@@ -243,7 +243,7 @@ export class Connection implements AsyncDisposable {
     }
     const { type, clientRequestId } = message
     const listener = this.#requests.find(clientRequestId)
-    if (type === 'error' && clientRequestId !== undefined) this.#isClosedForOne = true
+    if (type === 'error') this.#blamed = clientRequestId === undefined ? 'all' : 'one'
     if (listener !== undefined) listener.onMessage(message, text.length)
     else if (type === 'error' && clientRequestId === undefined) {
       for (const each of this.#requests.all()) each.onMessage(message, text.length)
@@ -255,7 +255,7 @@ export class Connection implements AsyncDisposable {
 
   #closeReason(code: number, reason: string): GradiumError {
     const phase = this.#status === 'connecting' ? 'connect' : 'stream'
-    const text = this.#isClosedForOne ? undefined : this.service.credentials.redact(reason)
+    const text = this.#blamed === 'one' ? undefined : this.service.credentials.redact(reason)
     return closeFailure(code, text, phase)
   }
 

@@ -74,13 +74,14 @@ export class ConnectionPool {
   /** A request has left a connection, or all have. */
   #look(connection: Connection): void {
     const retire = this.#connections.get(connection)
-    if (!connection.isUsable) {
+    const { isUsable, status } = connection
+    if (status === 'closing' || status === 'closed') {
       retire?.stop()
       this.#connections.delete(connection)
     } else if (connection.activeRequests === 0) {
       // What was given up costs as long as the service works on it.
-      const isSpent = connection.load > 0 || connection.status !== 'open' || this.#isOld(connection)
-      if (isSpent) void connection.close()
+      const isSpent = connection.load > 0 || status !== 'open' || this.#isOld(connection)
+      if (isSpent || !isUsable) void connection.close()
       else retire?.start(this.#lifetimeMs - connection.ageMs)
     }
     this.#admit()

@@ -1,5 +1,8 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { streamSpeech } from '../../src/index.node.ts'
+import { WebSocketServer } from 'ws'
+import { Gradium, streamSpeech } from '../../src/index.node.ts'
 import { hear, oracleBytes, spokenAs } from '../speech/oracle-service.ts'
 import { names, startPool } from './speech-pool.ts'
 
@@ -46,6 +49,38 @@ describe('requests that share a socket', () => {
     )
     expect(setups).toHaveLength(4)
     expect(pool.emulator.contexts).toBe(0)
+  })
+
+  it('leave one that the service is about to close, so that the next attempt can be another', async () => {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+    const auth = 'API key is revoked or expired'
+    server.on('connection', (socket, { url = '' }) => {
+      if (url.includes('expired')) {
+        let setups = 0
+        socket.on('message', (data: Buffer) => {
+          if (!data.includes('"setup"')) return
+          setups += 1
+          if (setups > 1) socket.close(1008, auth)
+          else socket.send(JSON.stringify({ type: 'error', message: auth, code: 1008 }))
+        })
+        return
+      }
+      socket.on('message', (data: Buffer) => {
+        const { type, client_req_id } = JSON.parse(data.toString()) as Record<string, string>
+        if (type === 'setup')
+          socket.send(JSON.stringify({ type: 'ready', request_id: 'r', client_req_id }))
+        if (type === 'end_of_stream') socket.send(JSON.stringify({ type, client_req_id }))
+      })
+    })
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    let asked = 0
+    const token = (): string => (asked++ === 0 ? 'expired' : 'fresh')
+    await using gradium = new Gradium({ token, baseUrl: `http://127.0.0.1:${port}/api` })
+    expect((await hear(gradium.speech.stream({ text: 'Hello.' }))).error).toBeUndefined()
+    expect(asked).toBe(2)
+    await gradium.close()
+    server.close()
   })
 
   it('hear nothing of one that was cancelled, whose place is free when the service is done', async () => {
