@@ -8,7 +8,7 @@ const brand = Symbol.for('gradium-kit.error')
  * | --- | --- | --- |
  * | `config` | a wrong option, input or order of calls; found before or without the network | no |
  * | `aborted` | the caller's signal, `cancel()` or `close()` ended it | no |
- * | `timeout` | a deadline passed; `phase` says which | yes, except while finishing |
+ * | `timeout` | a deadline passed; `phase` says which | yes |
  * | `connection` | no connection, or it broke before the service was ready; `kind` says how | mostly |
  * | `auth` | the key or token was refused | no |
  * | `policy` | the service refused the request: voice, format, setting, region | no |

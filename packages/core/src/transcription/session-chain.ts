@@ -249,7 +249,8 @@ export class SessionChain {
     this.#lostAt = Math.max(this.#lostAt, this.#current?.sent ?? 0)
     const isUnheard = this.#current?.base === undefined && this.feed.tail === 0
     const { connection, isResuming } = this.#options
-    const canGoOn = isResuming || (isUnheard && connection === undefined)
+    const isFinishing = error.code === 'timeout' && error.phase === 'finish'
+    const canGoOn = !isFinishing && (isResuming || (isUnheard && connection === undefined))
     this.#current = error.isRetryable ? this.#successor.take() : undefined
     if (!canGoOn) giveUp()
     else if (this.#current !== undefined) {

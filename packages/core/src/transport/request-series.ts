@@ -116,8 +116,9 @@ export class RequestSeries implements RequestListener {
       return
     }
     const canRetry = canMend && this.#owner.canRetry(error)
-    // A service without a place for it would end the connection for those that have one.
-    if (error.code === 'limit') this.#isAlone = true
+    // A service without a place for it would end the connection for those that have one; a silent one may stay so.
+    const isSilent = error.code === 'timeout' && error.requestId !== undefined
+    if (error.code === 'limit' || isSilent) this.#isAlone = true
     const isStale = this.#isReused && !error.requestId && error.code === 'connection'
     if (canRetry && isStale) this.outage.replaceStale(() => this.#request())
     else if (

@@ -206,7 +206,7 @@ export class ConnectionRequest implements ConnectionListener {
     }
     if (action === 'fail-order') return protocolError('a result before it was ready')
     if (reason !== undefined && (action === 'fail-connection' || reason.code !== 'connection'))
-      return reason
+      return reason.phase === 'stream' ? withDetails(reason, { phase }) : reason
     const { closeCode, kind } = reason ?? {}
     return new GradiumError(
       'truncated',
@@ -219,9 +219,10 @@ export class ConnectionRequest implements ConnectionListener {
     const isReady = this.#requestId !== undefined
     const isFinishing = this.#status === 'draining' && this.#hasResults
     const phase = !isReady ? 'ready' : isFinishing ? 'finish' : 'stream'
-    const what = isReady ? 'went silent although results were owed' : 'was not ready in time'
-    const isRetryable = phase !== 'finish'
-    this.fail(new GradiumError('timeout', `Gradium ${what}. Try again.`, { phase, isRetryable }))
+    const what = isReady
+      ? 'went silent although results were owed. `partial` holds what came; try again for all of it.'
+      : 'was not ready in time. Try again.'
+    this.fail(new GradiumError('timeout', `Gradium ${what}`, { phase }))
   }
 
   /** `isDone`: the service does not work on it any more. */

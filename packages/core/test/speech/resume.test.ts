@@ -1,3 +1,4 @@
+import type { FaultRule } from '@gradium-kit/emulator'
 import type { ProxyRule } from '@gradium-kit/fixtures/fault-proxy'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -102,6 +103,37 @@ describe("resume: 'segment'", () => {
     expect(error).toBeUndefined()
     expect(heardWords).toEqual(words)
     expect(bytes.equals(oracleBytes(text))).toBe(true)
+  })
+
+  const silences: readonly [string, FaultRule][] = [
+    ['its link goes dead', { what: { kind: 'deaf' }, when: { afterAudio: 12 } }],
+    ['the service falls silent', { what: { kind: 'stall' }, when: { afterAudio: 12 } }],
+    ['the end alone does not come', { what: { kind: 'drop' }, when: 'end' }],
+  ]
+  describe.each([false, true])('with dedicated: %s', (dedicated) => {
+    it.each(silences)('says every word once when %s after the whole text', async (_name, rule) => {
+      await using oracle = await startOracleService({ client: { timeouts: { idleMs: 300 } } })
+      oracle.emulator.faults.add({ ...rule, match: { route: 'tts' }, times: 1 })
+      const stream = streamSpeech(oracle.service, {
+        text,
+        ...spokenAs,
+        dedicated,
+        resume: 'segment',
+      })
+      const heard = await hear(stream)
+      expectWhole(heard)
+      expect(heard.seams).toHaveLength(rule.when === 'end' ? 0 : 1)
+      expect(oracle.proxy.attempts).toHaveLength(rule.when === 'end' ? 1 : 2)
+    })
+  })
+
+  it('without it tells that trying again gives all of it', async () => {
+    await using oracle = await startOracleService({ client: { timeouts: { idleMs: 300 } } })
+    oracle.emulator.faults.add({ what: { kind: 'deaf' }, when: { afterAudio: 12 }, times: 1 })
+    const { error } = await hear(streamSpeech(oracle.service, { text, ...spokenAs }))
+    expect(error).toMatchObject({ code: 'timeout', phase: 'finish', isRetryable: true })
+    expect(error?.message).toMatch(/try again for all of it\.$/)
+    expect(oracle.proxy.attempts).toHaveLength(1)
   })
 
   it('says pauses once too', async () => {
