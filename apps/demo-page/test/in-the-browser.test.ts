@@ -127,3 +127,36 @@ describe('a rehearsal', () => {
     expect(await ask(state)).toMatchObject(answer)
   })
 })
+
+it('scrolls new text into view, unless its reader has scrolled away', async () => {
+  const tops = await inPage.evaluate(async ({ stayAtEnd }) => {
+    const captions = document.querySelector<HTMLElement>('.captions')!
+    const fromEnd = (): number => captions.scrollHeight - captions.scrollTop - captions.clientHeight
+    const add = async (): Promise<number> => {
+      for (let line = 0; line < 30; line += 1)
+        captions.append(Object.assign(document.createElement('p'), { textContent: 'A line.' }))
+      await new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(resolve))
+      })
+      return fromEnd()
+    }
+    const scroll = (to: number): Promise<unknown> =>
+      new Promise((resolve) => {
+        captions.addEventListener('scroll', () => resolve(undefined), { once: true })
+        captions.scrollTop = to
+      })
+    const end = stayAtEnd(captions)
+    const followed = await add()
+    await scroll(0)
+    const left = await add()
+    await scroll(captions.scrollHeight)
+    const returned = await add()
+    end()
+    const ended = await add()
+    return { followed, left, returned, ended }
+  })
+  expect(tops.followed).toBeLessThan(2)
+  expect(tops.left).toBeGreaterThan(500)
+  expect(tops.returned).toBeLessThan(2)
+  expect(tops.ended).toBeGreaterThan(500)
+})

@@ -18,7 +18,7 @@ export function readingParts(
   { text, spoken }: Reading,
   { words, wordIndex }: Pick<SpeechSnapshot, 'words' | 'wordIndex'>,
 ): readonly ReadingPart[] {
-  if (spoken !== undefined && spoken.outcome !== 'ended') {
+  if (isCutShort(spoken)) {
     const { heard, unheard } = splitHeard(text, spoken.heardText)
     return numbered([
       { text: heard, mark: undefined },
@@ -52,16 +52,23 @@ export function splitHeard(text: string, heardText: string): { heard: string; un
 
 /** How much of it reached the visitor; undefined while it is being read, and when all of it did. */
 export function heardSoFar({ spoken }: Reading): string | undefined {
-  if (spoken === undefined || spoken.outcome === 'ended') return undefined
+  if (!isCutShort(spoken)) return undefined
   if (spoken.heardText === '') return 'Heard so far: nothing.'
   return `Heard so far, in ${seconds(spoken)}: “${spoken.heardText}”`
 }
 
 /** The same for a turn of the conversation, whose text is there already. */
 export function replyFate(spoken: Spoken | undefined): string | undefined {
-  if (spoken === undefined || spoken.outcome === 'ended') return undefined
+  if (!isCutShort(spoken)) return undefined
   const fate = spoken.outcome === 'interrupted' ? 'Interrupted' : 'Broken off'
+  if (spoken.heardText === '') return `${fate} before you heard any of it.`
   return `${fate}. You heard ${seconds(spoken)} of it.`
+}
+
+/** Whether it ended early. What failed before its first word is not called heard or unheard: the error says it all. */
+function isCutShort(spoken: Spoken | undefined): spoken is Spoken {
+  if (spoken === undefined || spoken.outcome === 'ended') return false
+  return spoken.outcome === 'interrupted' || spoken.heardText !== ''
 }
 
 function seconds({ heardSeconds }: Spoken): string {

@@ -109,6 +109,24 @@ export function listeningTests(stage: () => Stage): void {
       expect(stage().emulator.sessions.length - before).toBe(1)
     })
 
+    it('goes back to the browser’s choice when the chosen microphone is unplugged', async () => {
+      await stage().visit({}, async (page) => {
+        const { microphone, listen } = partsOf(page)
+        await microphone.getByText('Fake Audio Input 2').waitFor({ state: 'attached' })
+        await microphone.selectOption({ label: 'Fake Audio Input 2' })
+        await page.evaluate(() => {
+          const { mediaDevices } = navigator
+          const list = mediaDevices.enumerateDevices.bind(mediaDevices)
+          mediaDevices.enumerateDevices = async () =>
+            (await list()).filter(({ label }) => label !== 'Fake Audio Input 2')
+          mediaDevices.dispatchEvent(new Event('devicechange'))
+        })
+        await listen.getByText('The device you chose is gone.').waitFor()
+        const shown = microphone.locator('option:checked')
+        expect(await shown.textContent()).toBe('Fake Default Audio Input')
+      })
+    })
+
     it('begins anew in another language', async () => {
       await stage().visit({}, async (page) => {
         const { start, language, listen, captions, says } = partsOf(page)
