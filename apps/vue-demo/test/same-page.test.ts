@@ -99,7 +99,9 @@ let theirs: ReadonlyMap<string, readonly string[]>
 
 beforeAll(async () => {
   ours = await readStates(new URL('..', import.meta.url))
-  theirs = await readStates(new URL('../../react-demo/', import.meta.url))
+  theirs = await readStates(
+    new URL('.', import.meta.resolve('@gradium-kit/react-demo/package.json')),
+  )
 })
 
 it.each(states.map(([state]) => state))('is the page of React, %s', (state) => {
