@@ -16,6 +16,7 @@ it('T30 the context of a page has a moving clock however often it is given back 
     const lease = leaseAudioContext()
     // oxlint-disable-next-line no-await-in-loop -- one round after the other
     await moved(lease.context)
+    expect(lease.context.state).toBe('running')
     lease.release()
   }
 })

@@ -1,4 +1,5 @@
 import { GradiumError, type GradiumErrorCode } from '@gradium-kit/core'
+import { insecureError } from '../insecure-error.ts'
 
 const causes: Record<string, readonly [GradiumErrorCode, string]> = {
   NotAllowedError: [
@@ -43,10 +44,7 @@ export function microphoneError(cause: unknown): GradiumError {
 export function noMicrophoneError(isSecure: boolean): GradiumError {
   return isSecure
     ? captureError('unsupported', 'This browser cannot record audio in a page: use a newer one.')
-    : captureError(
-        'insecure-context',
-        'The page is not secure, so the browser gives it no microphone: serve it over https, or from localhost.',
-      )
+    : insecureError('capture')
 }
 
 export function captureError(

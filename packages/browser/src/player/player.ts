@@ -1,4 +1,3 @@
-import { FrameAligner } from '@gradium-kit/audio'
 import { GradiumError } from '@gradium-kit/core'
 import { leaseAudioContext, type AudioContextLease } from '../audio-context.ts'
 import { callBack } from '../call-back.ts'
@@ -19,7 +18,8 @@ export type { PlayerOptions } from './player-options.ts'
 export class Player implements AsyncDisposable {
   readonly #options: PlayerOptions
   readonly #sampleRateHz: number
-  readonly #aligner = new FrameAligner(2)
+  /** Half a sample, whose other half is to come. */
+  #half = new Uint8Array(0)
   #volume: number
   #sinkId: string | undefined
   #opening: Promise<void> | undefined
@@ -74,15 +74,18 @@ export class Player implements AsyncDisposable {
   /** Bytes are 16-bit samples cut anywhere: an odd one waits for the next. The array stays the caller's. */
   write(audio: Uint8Array | Int16Array): void {
     if (this.#isClosed) return
-    const bytes = new Uint8Array(audio.buffer, audio.byteOffset, audio.byteLength)
-    const samples = new Int16Array(this.#aligner.push(bytes).slice().buffer)
+    const bytes = new Uint8Array(this.#half.length + audio.byteLength)
+    bytes.set(this.#half)
+    bytes.set(new Uint8Array(audio.buffer, audio.byteOffset, audio.byteLength), this.#half.length)
+    const samples = new Int16Array(bytes.buffer, 0, bytes.length >> 1)
+    this.#half = bytes.slice(samples.byteLength)
     if (samples.length === 0) return
     this.#graph?.post(this.#writable().write(samples))
   }
 
   /** The utterance is complete: it begins at once, whatever its cushion, and `onEnd` follows. Without one, nothing happens. */
   end(): void {
-    this.#aligner.finish()
+    this.#half = new Uint8Array(0)
     const utterance = this.#utterances.at(-1)
     if (utterance === undefined || utterance.isEnded) return
     utterance.isEnded = true
@@ -223,7 +226,7 @@ export class Player implements AsyncDisposable {
   }
 
   #forget(): void {
-    this.#aligner.finish()
+    this.#half = new Uint8Array(0)
     this.#utterances = []
     this.#isPaused = false
   }

@@ -1,4 +1,4 @@
-import { LevelMeter, pcm16FromFloat, Resampler } from '@gradium-kit/audio'
+import { pcm16FromFloat, Resampler } from '@gradium-kit/audio'
 import type { CaptureCommand, CaptureMode } from './capture-messages.ts'
 
 /** What transcription takes: 24 kHz, in frames of 80 ms. */
@@ -11,7 +11,6 @@ const blockLength = 512
 export class CapturePipeline {
   readonly #onFrame: (samples: Int16Array<ArrayBuffer>) => void
   readonly #resampler: Resampler
-  readonly #meter = new LevelMeter()
   readonly #block = new Float32Array(blockLength)
   readonly #frame = new Float32Array(frameLength)
   #blockFilled = 0
@@ -86,8 +85,13 @@ export class CapturePipeline {
 
   #emit(): void {
     this.#frameFilled = 0
-    const isQuiet = this.#gateDb > -Infinity && this.#meter.push(this.#frame).levelDb < this.#gateDb
-    if (isQuiet) this.#frame.fill(0)
+    if (this.#gateDb > -Infinity && powerOf(this.#frame) < 10 ** (this.#gateDb / 10))
+      this.#frame.fill(0)
     this.#onFrame(new Int16Array(pcm16FromFloat(this.#frame).buffer))
   }
+}
+
+/** The mean square: 1 is 0 dB. */
+function powerOf(samples: Float32Array): number {
+  return samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length
 }

@@ -1,4 +1,5 @@
 import { GradiumError, type GradiumErrorPhase } from '@gradium-kit/core'
+import { insecureError } from '../insecure-error.ts'
 
 /** A worklet: the name it registers, and its script. */
 export interface Worklet {
@@ -36,20 +37,22 @@ async function addModule(
   url: string | URL | undefined,
 ): Promise<void> {
   if (context.audioWorklet === undefined) {
-    const message = globalThis.isSecureContext
-      ? 'This browser has no audio worklets: use a newer one.'
-      : 'The page is not secure, so the browser gives it no audio worklets: serve it over https, or from localhost.'
-    throw new GradiumError(globalThis.isSecureContext ? 'unsupported' : 'insecure-context', message, { phase })
+    throw globalThis.isSecureContext
+      ? new GradiumError('unsupported', 'This browser has no audio worklets: use a newer one.', {
+          phase,
+        })
+      : insecureError(phase)
   }
   const script = url ?? URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
   try {
     await context.audioWorklet.addModule(script)
   } catch (cause) {
     const file = `@gradium-kit/browser/worklets/${name}.js`
+    const policy = "script-src of the page's Content-Security-Policy has to allow"
     const message =
       url === undefined
-        ? `The audio worklet was not loaded: the page's Content-Security-Policy probably forbids blob: scripts. Serve ${file} yourself and pass its address as workletUrl, or add blob: to script-src.`
-        : `The audio worklet was not loaded from ${withoutQuery(url)}: it has to be there, with a JavaScript type, and script-src of the page's Content-Security-Policy has to allow it. It is ${file}.`
+        ? `The audio worklet was not loaded: ${policy} blob:, or workletUrl has to name where you serve ${file}.`
+        : `The audio worklet was not loaded from ${withoutQuery(url)}: ${file} has to be served there, as JavaScript, and ${policy} it.`
     throw new GradiumError('worklet-load', message, { phase, cause })
   } finally {
     if (url === undefined) URL.revokeObjectURL(String(script))
