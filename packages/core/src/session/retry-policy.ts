@@ -2,8 +2,11 @@ import { checkOptions, configError, type GradiumError } from '../errors.ts'
 
 /** How often and how long a lost connection is tried again. */
 export interface RetryOptions {
-  /** Tries after a loss, until a session has given results and lasted 10 s. 0 never tries again. Default 5. */
-  maxRetries: number
+  /**
+   * Tries after a loss, until a session has given results and lasted 10 s. 0 never tries again. Default 5 for what has given
+   * no results yet, then as many as fit into `maxOutageMs`.
+   */
+  maxRetries: number | undefined
   /** How long one outage may last, in milliseconds. Default 30,000. */
   maxOutageMs: number
   /** The longest random part of the first delay, in milliseconds; it doubles with each try. 1 to 8,000, default 250. */
@@ -15,16 +18,19 @@ export interface Outage {
   /** Tries that have been made. */
   retries: number
   elapsedMs: number
+  /** Whether a session has given results. */
+  hasWorked: boolean
   /** Whether another try gets another token. */
   hasFreshTokens: boolean
   /** Whether many connections of this client were lost at once. */
   isMassLoss: boolean
 }
 
-const defaults: RetryOptions = { maxRetries: 5, maxOutageMs: 30_000, baseMs: 250 }
+const defaults: RetryOptions = { maxRetries: undefined, maxOutageMs: 30_000, baseMs: 250 }
 const floorMs = 100
 const longestMs = 8_000
 const slowMs = 1_000
+const earlyRetries = 5
 const tokenRetries = 2
 
 /** The defaults with the caller's wishes; throws `config` for a value out of range. */
@@ -40,7 +46,8 @@ export function resolveRetry(wishes: Partial<RetryOptions> = {}): RetryOptions {
     options[name] = value
   }
   const { maxRetries, baseMs } = options
-  if (maxRetries % 1 > 0) throw configError('retry.maxRetries is a whole number.')
+  if (maxRetries !== undefined && maxRetries % 1 > 0)
+    throw configError('retry.maxRetries is a whole number.')
   if (!(baseMs >= 1 && baseMs <= longestMs)) {
     throw configError(`retry.baseMs is 1 to ${longestMs} milliseconds.`)
   }
@@ -58,8 +65,9 @@ export function retryDelayMs(
   options: RetryOptions,
   random: () => number,
 ): number | undefined {
-  const { retries, elapsedMs } = outage
-  if (retries >= options.maxRetries) return undefined
+  const { retries, elapsedMs, hasWorked } = outage
+  const { maxRetries = hasWorked ? Infinity : earlyRetries } = options
+  if (retries >= maxRetries) return undefined
   const delayMs = error.isRetryable
     ? delayOf(error, outage, options.baseMs, random())
     : isStaleToken(error, outage)
@@ -70,8 +78,8 @@ export function retryDelayMs(
 }
 
 function delayOf(error: GradiumError, outage: Outage, baseMs: number, random: number): number {
-  const { retries, isMassLoss } = outage
-  if (error.phase === 'token' && retries >= tokenRetries) return Infinity
+  const { retries, isMassLoss, hasWorked } = outage
+  if (error.phase === 'token' && retries >= tokenRetries && !hasWorked) return Infinity
   if (error.code === 'limit') return Math.max(slowMs, error.retryAfterMs ?? 0) * (1 + random)
   const first = isMassLoss || isBusy(error.closeCode) ? Math.max(slowMs, baseMs) : baseMs
   return floorMs + random * Math.min(longestMs, first * 2 ** retries)

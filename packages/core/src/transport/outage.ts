@@ -27,6 +27,7 @@ export class Outage {
   #startedAt: number | undefined
   #readyAt: number | undefined
   #hasProgressed = false
+  #hasWorked = false
   #timer: unknown
   /** How long a turn for an attempt is waited for. */
   #patience: Deadline | undefined
@@ -54,6 +55,7 @@ export class Outage {
   /** The session does its work. */
   progressed(): void {
     this.#hasProgressed = true
+    this.#hasWorked = true
   }
 
   /** The session has done all its work: a later break is another outage. */
@@ -82,11 +84,16 @@ export class Outage {
     const outage = {
       retries: this.#retries,
       elapsedMs: now - this.#startedAt,
+      hasWorked: this.#hasWorked,
       hasFreshTokens: this.#limits.hasFreshTokens ?? credentials.hasTokenProvider,
       isMassLoss,
     }
-    const maxRetries = Math.min(retry.maxRetries, this.#limits.maxRetries ?? Infinity)
-    const delayMs = retryDelayMs(error, outage, { ...retry, maxRetries }, random)
+    const { maxRetries = retry.maxRetries } = this.#limits
+    const most = {
+      ...retry,
+      maxRetries: maxRetries && Math.min(maxRetries, retry.maxRetries ?? Infinity),
+    }
+    const delayMs = retryDelayMs(error, outage, most, random)
     if (delayMs === undefined) return false
     this.#retries += 1
     this.#timer = clock.setTimeout(() => this.#try(run, giveUp), delayMs)

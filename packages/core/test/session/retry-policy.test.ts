@@ -9,8 +9,14 @@ import {
 } from '../../src/session/retry-policy.ts'
 import { callUntyped, errorOf, titled } from '../outcome.ts'
 
-const defaults: RetryOptions = { maxRetries: 5, maxOutageMs: 30_000, baseMs: 250 }
-const calm: Outage = { retries: 0, elapsedMs: 0, hasFreshTokens: false, isMassLoss: false }
+const defaults: RetryOptions = { maxRetries: undefined, maxOutageMs: 30_000, baseMs: 250 }
+const calm: Outage = {
+  retries: 0,
+  elapsedMs: 0,
+  hasWorked: false,
+  hasFreshTokens: false,
+  isMassLoss: false,
+}
 const almostOne = 1 - 2 ** -53
 
 function failure(code: GradiumErrorCode, details: GradiumErrorDetails = {}): GradiumError {
@@ -196,6 +202,15 @@ test('the number of tries is limited', () => {
   ])
 })
 
+test('what has worked is tried as long as the outage may last, unless a number was wished for', () => {
+  const late = { retries: 500, hasWorked: true }
+  expect(range(failure('connection'), late)).toEqual([100, 8_100])
+  expect(range(failure('token', { phase: 'token', isRetryable: true }), late)).toEqual([100, 8_100])
+  expect(range(failure('connection'), { ...late, elapsedMs: 30_000 })).toBeUndefined()
+  expect(range(failure('connection'), late, { maxRetries: 500 })).toBeUndefined()
+  expect(range(failure('connection'), { hasWorked: true }, { maxRetries: 0 })).toBeUndefined()
+})
+
 test('a delay that would end after the outage may is final', () => {
   const delayAt = (elapsedMs: number): number | undefined =>
     retryDelayMs(failure('connection'), { ...calm, elapsedMs }, defaults, () => 0.5)
@@ -217,11 +232,12 @@ test('whatever happens, a delay is finite, not below its floor and within the ou
   const outage = fc.record({
     retries: fc.nat(2_000),
     elapsedMs: fc.double({ min: 0, max: 1e5, noNaN: true }),
+    hasWorked: fc.boolean(),
     hasFreshTokens: fc.boolean(),
     isMassLoss: fc.boolean(),
   })
   const options = fc.record({
-    maxRetries: fc.oneof(fc.nat(2_000), fc.constant(Infinity)),
+    maxRetries: fc.oneof(fc.nat(2_000), fc.constantFrom(undefined, Infinity)),
     maxOutageMs: fc.oneof(fc.nat(1e6), fc.constant(Infinity)),
     baseMs: fc.integer({ min: 1, max: 8_000 }),
   })
@@ -230,7 +246,8 @@ test('whatever happens, a delay is finite, not below its floor and within the ou
     fc.property(error, outage, options, draw, (failed, state, wishes, random) => {
       const delay = retryDelayMs(failed, state, wishes, () => random)
       if (delay === undefined) return
-      expect(state.retries).toBeLessThan(wishes.maxRetries)
+      const { maxRetries = state.hasWorked ? Infinity : 5 } = wishes
+      expect(state.retries).toBeLessThan(maxRetries)
       expect(Number.isFinite(delay)).toBe(true)
       expect(state.elapsedMs + delay).toBeLessThanOrEqual(wishes.maxOutageMs)
       if (!failed.isRetryable) expect([delay, failed.code]).toEqual([0, 'auth'])

@@ -64,6 +64,20 @@ describe('an outage', () => {
     expect(none.clock.timers).toBe(0)
   })
 
+  it('of what has worked has as many as fit into it, unless a number was wished for', () => {
+    for (const [retry, attempts] of [
+      [{}, 301],
+      [{ maxRetries: 5 }, 6],
+    ] as const) {
+      const { clock, service } = startService({ retry })
+      const operation = new Operation(service)
+      operation.outage.connected()
+      operation.outage.progressed()
+      while (operation.fail()) clock.advance(100)
+      expect(operation.outage.report(broken).attempts).toBe(attempts)
+    }
+  })
+
   it('lasts no longer than it may', () => {
     const { clock, service } = startService({ retry: { maxRetries: 100, maxOutageMs: 1_000 } })
     const operation = new Operation(service)
