@@ -196,11 +196,11 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
       if (this.#hasStarted) return
       this.#hasStarted = true
     }
-    if (event.type === 'audio') this.#series.outage.progressed()
     for (const each of this.#delivery?.take(event) ?? []) this.#push(each, bytes)
   }
 
   #push(event: SpeechEvent, bytes: number): void {
+    if (event.type === 'audio') this.#series.outage.progressed()
     this.#stream.push(event, event.type === 'audio' ? event.audio.length : bytes)
   }
 

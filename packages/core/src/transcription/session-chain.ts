@@ -56,7 +56,6 @@ export class SessionChain {
   readonly #watch: Deadline
 
   constructor(service: Service, options: SessionChainOptions, owner: SessionChainOwner) {
-    const { clock } = service
     this.#service = service
     this.#options = options
     this.#owner = owner
@@ -64,9 +63,9 @@ export class SessionChain {
     this.outage = new Outage(service)
     this.#connections = new OwnConnections(service, 'transcription')
     this.#successor = new Successor(service.maxSessionSeconds, () => this.#connect())
-    this.#drain = new Deadline(clock, () => this.#draining?.fail(stalled('finish')))
-    this.#pace = new Deadline(clock, () => this.pump())
-    this.#watch = new Deadline(clock, () => this.#considerRollover(), true)
+    this.#drain = new Deadline(service.clock, () => this.#draining?.fail(stalled('finish')))
+    this.#pace = new Deadline(service.clock, () => this.pump())
+    this.#watch = new Deadline(service.clock, () => this.#considerRollover(), true)
   }
 
   get current(): Epoch | undefined {
@@ -103,8 +102,7 @@ export class SessionChain {
     const epoch = this.#current
     if (epoch?.isListening !== true) return
     this.feed.feed(epoch)
-    const isBehind = this.#options.isResuming && epoch.sent < this.feed.oldest
-    if (isBehind) epoch.fail(stalled('stream'))
+    if (this.#options.isResuming && epoch.sent < this.feed.oldest) epoch.fail(stalled('stream'))
     else if (epoch.sent >= this.feed.head && this.#isEnding) epoch.finish()
     else if (epoch.isReplaying && !this.#pace.isRunning) this.#pace.start(paceMs)
   }
@@ -132,7 +130,7 @@ export class SessionChain {
   #connect(): Epoch {
     const { setup, connection = this.#connections.open(), format } = this.#options
     const isSole = this.#options.connection === undefined
-    const maxSeconds = this.#options.isResuming ? this.#service.maxSessionSeconds * 0.96 : Infinity
+    const maxSeconds = this.#options.isResuming ? this.#successor.limitSeconds * 0.96 : Infinity
     const bytesPerSecond = format.bytesPerSample * format.sampleRateHz
     const epoch = new Epoch(
       this.#service,
@@ -162,9 +160,10 @@ export class SessionChain {
     const due = isLast
       ? this.#handover.takeLast(moved)
       : this.#handover.take(moved, epoch.delaySeconds)
+    const heardBefore = this.timeline.totalSeconds
     this.#deliver(due, bytes, epoch)
     if (message.type !== 'step' || isLast) return
-    this.outage.progressed()
+    if (this.timeline.totalSeconds > heardBefore) this.outage.progressed()
     this.pump()
     this.#considerRollover()
   }
@@ -204,7 +203,7 @@ export class SessionChain {
       this.#owner.onStatus('connected')
     }
     this.#hasBegun = true
-    this.#watch.start(this.#service.maxSessionSeconds * 800)
+    this.#watch.start(this.#successor.limitSeconds * 800)
     this.pump()
   }
 
@@ -234,7 +233,7 @@ export class SessionChain {
       this.#nextBase = undefined
       if (isOpenNext) this.open()
       else if (this.#current?.base !== undefined)
-        this.#current.fail(withDetails(error, { isRetryable: true }))
+        this.#current.fail(withDetails(error, { phase: 'stream', isRetryable: true }))
       return
     }
     const heir = this.#current ?? epoch
@@ -246,6 +245,7 @@ export class SessionChain {
 
   #lost(error: GradiumError): void {
     const giveUp = (): void => this.#end(this.outage.report(error))
+    if (this.#current && error.code === 'session-limit') this.#successor.learn(this.#current)
     this.#lostAt = Math.max(this.#lostAt, this.#current?.sent ?? 0)
     const isUnheard = this.#current?.base === undefined && this.feed.tail === 0
     const { connection, isResuming } = this.#options
@@ -275,9 +275,8 @@ export class SessionChain {
   #considerRollover(): void {
     const epoch = this.#current
     if (!this.#options.isResuming || this.#draining || epoch?.isListening !== true) return
-    const isQuiet = this.timeline.isQuiet || this.feed.isMuted
-    if (!this.#watch.isRunning) this.#watch.start((this.#service.maxSessionSeconds * 1_000) / 300)
-    if (this.#successor.isDue(epoch, isQuiet)) this.#cut(epoch)
+    if (!this.#watch.isRunning) this.#watch.start((this.#successor.limitSeconds * 1_000) / 300)
+    if (this.#successor.isDue(epoch, this.timeline.isQuiet || this.feed.isMuted)) this.#cut(epoch)
   }
 
   /** A session has heard enough: the next one hears what follows. */

@@ -4,15 +4,15 @@ import type { Epoch } from './epoch.ts'
 
 /** The session that is to follow the present one, made ready before that gets too old. */
 export class Successor {
-  readonly #limitSeconds: number
+  /** How long the service lets a session live. */
+  limitSeconds: number
   readonly #connect: () => Epoch
   #epoch: Epoch | undefined
   /** Why there is none. */
   #status: 'none' | 'refused' | 'failed' = 'none'
 
-  /** @param limitSeconds How long the service lets a session live. */
   constructor(limitSeconds: number, connect: () => Epoch) {
-    this.#limitSeconds = limitSeconds
+    this.limitSeconds = limitSeconds
     this.#connect = connect
   }
 
@@ -20,7 +20,7 @@ export class Successor {
   isDue(present: Epoch, isQuiet: boolean): boolean {
     const readiness = this.#epoch?.readyAt === undefined ? 'connecting' : 'ready'
     const next = this.#epoch === undefined ? this.#status : readiness
-    const limitSeconds = this.#limitSeconds
+    const { limitSeconds } = this
     // A session is sent no more audio than it may have, so audio, unlike time, can wait for the next one.
     const canWait = next === 'none' || next === 'connecting'
     const audioSeconds = Math.min(present.sentSeconds, canWait ? limitSeconds * 0.94 : Infinity)
@@ -31,6 +31,13 @@ export class Successor {
       this.#epoch.request.start()
     }
     return step !== 'open' && step !== 'stay'
+  }
+
+  /** The service has ended a session for its age: those that follow are replaced before that. */
+  learn(ended: Epoch): void {
+    const heardSeconds = (ended.heardSeconds ?? 0) - ended.baseSeconds
+    const ageSeconds = Math.max(ended.clockSeconds, heardSeconds)
+    if (heardSeconds > 0) this.limitSeconds = Math.min(this.limitSeconds, ageSeconds)
   }
 
   /** Takes it, ready or not; the next one is made in its time. */

@@ -73,7 +73,7 @@ export class Outage {
     const now = clock.now()
     // A provider without another token adds nothing to the refusal of the one it had.
     if (error.code !== 'token' || this.#lastError?.code !== 'auth') this.#lastError = error
-    this.#judge()
+    this.#judge(error)
     // What is final says nothing about the next attempt of another: it gives its turn back, and costs nothing.
     if (!error.isRetryable) this.#admission?.cancel()
     else if (this.#readyAt === undefined && this.#admission === undefined) budget.failed()
@@ -140,10 +140,11 @@ export class Outage {
     if (isWaiting) this.#admission = admission
   }
 
-  /** A session that has worked for long enough ends the outage before it. */
-  #judge(): void {
+  /** A session that has worked for long enough, or for as long as it might, ends the outage before it. */
+  #judge(error?: GradiumError): void {
     const workedMs = this.#service.clock.now() - (this.#readyAt ?? Infinity)
-    if (this.#hasProgressed && workedMs >= stableMs) this.#reset()
+    const enoughMs = error?.code === 'session-limit' ? 0 : stableMs
+    if (this.#hasProgressed && workedMs >= enoughMs) this.#reset()
   }
 
   #settle(isConnected: boolean): void {

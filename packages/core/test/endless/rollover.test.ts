@@ -65,6 +65,24 @@ describe('a session that gets old is followed by another, and every word is told
     expect(stage.emulator.violations).toEqual([])
   })
 
+  it.each(['audio', 'time'] as const)(
+    'also where sessions end earlier than said, by %s, which is learned from the first',
+    async (limit) => {
+      const { line, rollovers, stage } = await heard(sentences(120), 120, {
+        limitSeconds: 5,
+        limit,
+        client: { maxSessionSeconds: 300, retry: { maxRetries: 1 } },
+      })
+      expect(line).toBe(exact)
+      expect(rollovers).toBeGreaterThanOrEqual(20)
+      const ended = stage.emulator.journal.filter(({ message }) =>
+        /maximum duration/.test(String(message?.['message'])),
+      )
+      expect(ended.length).toBeGreaterThanOrEqual(1)
+      expect(ended.length).toBeLessThanOrEqual(2)
+    },
+  )
+
   it.each([2, 3, 6])('"no no no" across each seam, every %i frames', async (every) => {
     const { line, rollovers } = await heard(again('no', 0.4, 119, every), 120, { limitSeconds: 20 })
     expect(line).toBe(exact)

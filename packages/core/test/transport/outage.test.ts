@@ -121,6 +121,24 @@ describe('an outage', () => {
     expect(operation.outage.retries).toBe(1)
   })
 
+  it('is none when a session has worked for as long as the service lets it', () => {
+    const limit = new GradiumError('session-limit', 'Maximum duration.')
+    for (const [hasProgressed, retries] of [
+      [true, 1],
+      [false, 2],
+    ] as const) {
+      const { clock, service } = startService()
+      const operation = new Operation(service)
+      operation.fail()
+      clock.advance(100)
+      operation.outage.connected()
+      if (hasProgressed) operation.outage.progressed()
+      clock.advance(5_000)
+      expect(operation.fail(limit)).toBe(true)
+      expect(operation.outage.retries).toBe(retries)
+    }
+  })
+
   it('is over when all the work is done', () => {
     const { clock, service } = startService({ retry: { maxRetries: 1, maxOutageMs: 1_000 } })
     const operation = new Operation(service)
