@@ -11,6 +11,10 @@ export interface Failure {
   retryAfterMs?: number | undefined
   /** Whether it is a refusal before any work began, which carries no code. */
   isRefusal?: boolean | undefined
+  /** Whether a token was shown, not the key. */
+  hasToken?: boolean | undefined
+  /** Whether the session was younger than it may get (`maxSessionSeconds`). */
+  isYoung?: boolean | undefined
 }
 
 type Verdict = readonly [code: GradiumErrorCode, advice: string, isRetryable?: boolean]
@@ -18,13 +22,16 @@ type Verdict = readonly [code: GradiumErrorCode, advice: string, isRetryable?: b
 const sessionLimit: Verdict = ['session-limit', 'Start a new session.']
 const limit: Verdict = ['limit', 'Wait for a session to end, or raise the limit.']
 const spent: Verdict = ['limit', 'Check usage.credits().', false]
-const auth: Verdict = ['auth', 'Check the API key and its region; mint a token per connection.']
+const auth: Verdict = ['auth', 'Check the API key and its region.']
 const order: Verdict = ['protocol', 'Send a setup first and nothing after the end.']
 const voice: Verdict = ['policy', 'Take a voiceId from voices.list().']
 const missing: Verdict = ['policy', 'Check the id, or baseUrl if nothing is found there.']
 const unreadable: Verdict = ['protocol', 'The service could not take a message: send smaller ones.']
 const policy: Verdict = ['policy', 'Correct the request.']
 const internal: Verdict = ['internal', 'Try again.']
+
+const freshToken = 'Mint a fresh token for each connection; check the key that mints them.'
+const ownLimit = 'Sessions end early here: set maxSessionSeconds to how long they may last.'
 
 const wordings: readonly (readonly [RegExp, Verdict])[] = [
   [/maximum duration/i, sessionLimit],
@@ -47,7 +54,10 @@ const wordings: readonly (readonly [RegExp, Verdict])[] = [
 export function failureError(failure: Failure, details: GradiumErrorDetails = {}): GradiumError {
   const { serverCode, closeCode, status, retryAfterMs } = failure
   const text = readable(failure.text)
-  const [code, advice, isRetryable] = judge(text, serverCode ?? closeCode, failure)
+  const [code, usual, isRetryable] = judge(text, serverCode ?? closeCode, failure)
+  const isOfToken = code === 'auth' && failure.hasToken === true
+  const isEarly = code === 'session-limit' && failure.isYoung === true
+  const advice = isOfToken ? freshToken : isEarly ? ownLimit : usual
   const said =
     text !== ''
       ? `Gradium answered: ${JSON.stringify(text)}.`

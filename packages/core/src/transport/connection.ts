@@ -4,7 +4,7 @@ import { parseServerMessage, protocolError } from '../protocol/parse-message.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Deadline } from '../session/deadline.ts'
 import { Liveness } from '../session/liveness.ts'
-import { closeFailure, deadError } from './close-failure.ts'
+import { circumstancesOf, closeFailure, deadError } from './close-failure.ts'
 import { dial } from './dial.ts'
 import { Outbox } from './outbox.ts'
 import { RequestTable } from './request-table.ts'
@@ -256,7 +256,7 @@ export class Connection implements AsyncDisposable {
   #closeReason(code: number, reason: string): GradiumError {
     const phase = this.#status === 'connecting' ? 'connect' : 'stream'
     const text = this.#blamed === 'one' ? undefined : this.service.credentials.redact(reason)
-    return closeFailure(code, text, phase)
+    return closeFailure(code, text, phase, circumstancesOf(this))
   }
 
   #break(error: GradiumError): void {

@@ -8,11 +8,12 @@ export function refusalError(
   body: string,
   retryAfterMs: number | undefined,
   redact: (text: string) => string = (text) => text,
+  hasToken = false,
 ): GradiumError {
   const parsed = parseRestError(status, body)
   const failure = { ...parsed, text: redact(parsed.text) }
   const isGradium = status === 401 || status === 403 || status === 429 || status >= 500
-  if (isGradium) return failureError({ ...failure, retryAfterMs }, { phase: 'handshake' })
+  if (isGradium) return failureError({ ...failure, retryAfterMs, hasToken }, { phase: 'handshake' })
   const said = readable(failure.text)
   return new GradiumError(
     'connection',

@@ -16,6 +16,7 @@ import {
   type RequestEvent,
   type RequestStatus,
 } from '../session/request-machine.ts'
+import { circumstancesOf } from './close-failure.ts'
 import type { Connection, ConnectionListener } from './connection.ts'
 
 /** What a request tells the stream that made it. */
@@ -202,7 +203,8 @@ export class ConnectionRequest implements ConnectionListener {
     const phase = this.#requestId === undefined ? 'ready' : 'stream'
     if (action === 'fail' && message?.type === 'error') {
       const text = this.connection.service.credentials.redact(message.message ?? '')
-      return failureError({ text, serverCode: message.errorCode }, { phase })
+      const serverCode = message.errorCode
+      return failureError({ ...circumstancesOf(this.connection), text, serverCode }, { phase })
     }
     if (action === 'fail-order') return protocolError('a result before it was ready')
     if (reason !== undefined && (action === 'fail-connection' || reason.code !== 'connection'))

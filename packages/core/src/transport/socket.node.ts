@@ -34,7 +34,7 @@ function openNodeSocket(request: SocketRequest, handlers: SocketHandlers): Socke
     failure ??= failureOf(error, request.url, isOpen)
   })
   socket.on('unexpected-response', (_request, response) => {
-    void readRefusal(response, request.redact).then((refused) => {
+    void readRefusal(response, request).then((refused) => {
       failure ??= refused
       return socket.terminate()
     })
@@ -69,7 +69,7 @@ function openNodeSocket(request: SocketRequest, handlers: SocketHandlers): Socke
 
 async function readRefusal(
   response: IncomingMessage,
-  redact: (text: string) => string,
+  { redact, headers }: SocketRequest,
 ): Promise<GradiumError> {
   const status = response.statusCode ?? 0
   const timer = setTimeout(() => response.destroy(), refusalMs)
@@ -84,7 +84,8 @@ async function readRefusal(
   }
   clearTimeout(timer)
   const retryAfterMs = parseRetryAfter(response.headers['retry-after'])
-  return refusalError(status, body.slice(0, refusalBytes), retryAfterMs, redact)
+  const hasToken = headers['x-api-key'] === undefined
+  return refusalError(status, body.slice(0, refusalBytes), retryAfterMs, redact, hasToken)
 }
 
 /** Before it opens nothing else fails than the connection, and afterwards `ws` reports only what breaks the protocol. */
