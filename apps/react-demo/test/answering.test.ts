@@ -5,4 +5,6 @@ import {
   speakingTests,
 } from '@gradium-kit/demo-page/testing'
 
-definePageTests(new URL('..', import.meta.url), speakingTests, conversationTests, badDayTests)
+const app = new URL('..', import.meta.url)
+
+definePageTests(app, 'production', speakingTests, conversationTests, badDayTests)

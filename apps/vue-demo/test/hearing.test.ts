@@ -1,3 +1,5 @@
 import { accessibilityTests, definePageTests, listeningTests } from '@gradium-kit/demo-page/testing'
 
-definePageTests(new URL('..', import.meta.url), listeningTests, accessibilityTests)
+const app = new URL('..', import.meta.url)
+
+definePageTests(app, 'development', listeningTests, accessibilityTests)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest'
-import { Stage } from './stage.ts'
+import { type Mode, Stage } from './stage.ts'
 
 export { accessibilityTests } from './accessibility.ts'
 export { badDayTests } from './bad-days.ts'
@@ -14,11 +14,12 @@ export { Stage } from './stage.ts'
 /** Some of the tests of the page, for the app in a folder: what it owes its visitors is the same in every framework. */
 export function definePageTests(
   app: URL,
+  mode: Mode,
   ...parts: readonly ((stage: () => Stage) => void)[]
 ): void {
   let stage: Stage
   beforeAll(async () => {
-    stage = await Stage.open(app)
+    stage = await Stage.open(app, mode)
   })
   afterAll(() => stage[Symbol.asyncDispose]())
   for (const part of parts) part(() => stage)

@@ -127,6 +127,30 @@ export function listeningTests(stage: () => Stage): void {
       })
     })
 
+    it('listens on when another microphone cannot be had, and says why', async () => {
+      await stage().visit({}, async (page) => {
+        const { start, microphone, listen, alert, says } = partsOf(page)
+        await start.click()
+        await says(listen, 'Listening')
+        await microphone.getByText('Fake Audio Input 2').waitFor({ state: 'attached' })
+        await page.evaluate(() => {
+          const { mediaDevices } = navigator
+          const open = mediaDevices.getUserMedia.bind(mediaDevices)
+          mediaDevices.getUserMedia = async () => {
+            mediaDevices.getUserMedia = open
+            throw new DOMException('Could not start audio source', 'NotReadableError')
+          }
+        })
+        await microphone.selectOption({ label: 'Fake Audio Input 2' })
+        await alert.getByRole('heading', { name: 'The microphone is in use' }).waitFor()
+        await says(listen, 'Listening')
+        await alert.getByRole('button', { name: 'Try again' }).click()
+        await alert.waitFor({ state: 'detached' })
+        await says(listen, 'Listening')
+        expect(await microphone.locator('option:checked').textContent()).toBe('Fake Audio Input 2')
+      })
+    })
+
     it('begins anew in another language', async () => {
       await stage().visit({}, async (page) => {
         const { start, language, listen, captions, says } = partsOf(page)

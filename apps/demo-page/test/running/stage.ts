@@ -12,6 +12,9 @@ import { writeMicrophoneClip } from './microphone-clip.ts'
 /** Sound comes a little faster than it is heard, as from a service that has other work. */
 const pace = { clock: 'realtime', speed: 2 } as const
 
+/** How an app is built. */
+export type Mode = 'production' | 'development'
+
 /** A visit that may differ from the usual one. */
 export interface Visit extends BrowserContextOptions {
   /** What the address has behind its host. */
@@ -44,16 +47,15 @@ export class Stage implements AsyncDisposable {
     this.#folder = folder
   }
 
-  /** Builds and serves the app in a folder. */
-  static async open(app: URL): Promise<Stage> {
+  /** Builds and serves the app in a folder, as it is shipped or with the warnings that frameworks give those who develop. */
+  static async open(app: URL, mode: Mode = 'production'): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'demo-app-'))
     const clip = join(folder, 'microphone.wav')
     const emulator = await startEmulator(pace)
     vi.stubEnv('GRADIUM_BASE_URL', emulator.url)
     vi.stubEnv('GRADIUM_API_KEY', 'a-key-that-stays-here')
-    // What a test run sets would make React a development build.
-    vi.stubEnv('NODE_ENV', 'production')
-    const common = { root: fileURLToPath(app), logLevel: 'error' } as const
+    vi.stubEnv('NODE_ENV', mode)
+    const common = { root: fileURLToPath(app), logLevel: 'error', mode } as const
     const output = { outDir: join(folder, 'site'), emptyOutDir: true }
     await Promise.all([build({ ...common, build: output }), writeMicrophoneClip(clip)])
     const address = { host: '127.0.0.1', port: 0, strictPort: false }

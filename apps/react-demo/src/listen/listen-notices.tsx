@@ -1,4 +1,4 @@
-import { isMicrophoneTrouble, notices } from '@gradium-kit/demo-page'
+import { isMicrophoneTrouble, listeningWording, notices } from '@gradium-kit/demo-page'
 import type { UseAudioDevicesReturn, UseTranscriptionReturn } from '@gradium-kit/react'
 import { Failure } from '../failure.tsx'
 import { MicrophoneTrouble } from '../microphone-trouble.tsx'
@@ -14,8 +14,10 @@ export function ListenNotices({ listening, devices, isSilent }: ListenNoticesPro
   const { status, error, isInputMuted } = listening
   const mustAllow = status === 'requesting-microphone' && devices.permission !== 'granted'
 
-  function retry() {
-    void listening.start()
+  /** What went wrong in a session that goes on, such as another microphone, is over with the next one. */
+  async function retry() {
+    if (listeningWording[status].isLive) await listening.stop()
+    await listening.start()
   }
 
   return (
@@ -25,9 +27,13 @@ export function ListenNotices({ listening, devices, isSilent }: ListenNoticesPro
       {isSilent && !isInputMuted && <p className="notice">{notices.silent}</p>}
       {error &&
         (isMicrophoneTrouble(error.code) ? (
-          <MicrophoneTrouble code={error.code} message={error.message} onRetry={retry} />
+          <MicrophoneTrouble
+            code={error.code}
+            message={error.message}
+            onRetry={() => void retry()}
+          />
         ) : (
-          <Failure error={error} onRetry={retry} />
+          <Failure error={error} onRetry={() => void retry()} />
         ))}
     </>
   )
