@@ -53,8 +53,9 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
     this.#format = formatInfo(format, 'output')
     const setup = speechSetup(options, format)
     const isRaw = this.#format.bytesPerSample > 0
-    if (resume !== undefined && (resume !== 'segment' || !isRaw))
-      throw configError("resume is 'segment', and the format is raw: pcm, ulaw or alaw.")
+    if (resume !== undefined && resume !== 'segment') throw configError("resume takes 'segment'.")
+    if (resume !== undefined && !isRaw)
+      throw configError(`resume: 'segment' needs a raw format (pcm, ulaw or alaw), not ${format}.`)
     if (text !== undefined && typeof text !== 'string') this.#source = openSource('text', text)
     this.#spoken = new Spoken(this.#format.bytesPerSample)
     this.#canSplit = isRaw && connection === undefined
@@ -246,13 +247,10 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
     const { text } = this.#script
     const start = this.#partStartSeconds
     const end = (this.#delivery?.releasedSeconds ?? start) + roundingSeconds
-    const words = this.#spoken.words.filter(
-      (word) => word.startSeconds >= start && word.endSeconds <= end,
-    )
-    return spokenLength(
-      text,
-      words.map((word) => word.text),
-    )
+    const words = this.#spoken.words
+      .filter((word) => word.startSeconds >= start && word.endSeconds <= end)
+      .map((word) => word.text)
+    return spokenLength(text, words)
   }
 
   #stop(): void {
@@ -284,7 +282,9 @@ export class SpeechStream implements AsyncIterable<SpeechEvent>, AsyncDisposable
     const later = joined(this.#script.later, this.#words.take())
     const spokenText = length === undefined ? undefined : joined(saidBefore, text.slice(0, length))
     const remainingText = length === undefined ? undefined : joined(text.slice(length), later)
-    return { words, durationSeconds, requestId, sampleRateHz, spokenText, remainingText }
+    const spokenSeconds = length === undefined ? undefined : (words.at(-1)?.endSeconds ?? 0)
+    const said = { spokenText, spokenSeconds, remainingText }
+    return { words, durationSeconds, requestId, sampleRateHz, ...said }
   }
 }
 

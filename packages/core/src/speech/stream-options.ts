@@ -33,6 +33,11 @@ export interface SpeechStreamResult {
   sampleRateHz: number | undefined
   /** The text whose audio has come whole; undefined when words and text cannot be matched, as with numbers. */
   spokenText: string | undefined
-  /** The text whose audio has not. */
+  /**
+   * Where the audio of `spokenText` ends, in seconds; undefined as that is. Audio beyond it is the beginning of what remains:
+   * to go on by hand, cut playback there and have `remainingText` spoken, or that word is heard twice.
+   */
+  spokenSeconds: number | undefined
+  /** The text whose audio has not. Joined with one space, both are the text without its surplus white space. */
   remainingText: string | undefined
 }

@@ -32,6 +32,7 @@ function expectHonest(heard: Heard): void {
   const next = oracleBytes((result.remainingText ?? '').split(' ')[0] ?? '')
   if (next.length > 0) expect(spoken.length + next.length).toBeGreaterThan(bytes.length)
   expect(result.durationSeconds).toBeCloseTo(bytes.length / 16_000, 3)
+  expect(result.spokenSeconds).toBeCloseTo(spoken.length / 16_000, 3)
   expect(result.words.map((word) => word.text).join(' ')).toBe(result.spokenText)
   expect(heard.words).toEqual(words.slice(0, heard.words.length))
   expect(flawsOf(heard)).toEqual([])
@@ -52,6 +53,19 @@ describe('a break after the first audio', () => {
       expect(heard.error).toMatchObject({ code, phase: 'stream' })
       expectHonest(heard)
       expect(heard.attempts).toBe(1)
+    }
+  })
+
+  it('can be made good by hand, without a word that is heard twice', async () => {
+    for (let afterMessages = 4; afterMessages < 60; afterMessages += 5) {
+      await using oracle = await startOracleService({
+        rules: [{ connection: 1, down: { afterMessages, how: 'fin' } }],
+      })
+      const first = await hear(streamSpeech(oracle.service, { text, ...spokenAs }))
+      const { spokenSeconds = NaN, remainingText } = first.result
+      const rest = await hear(streamSpeech(oracle.service, { text: remainingText, ...spokenAs }))
+      const kept = first.bytes.subarray(0, Math.round(spokenSeconds * 8_000) * 2)
+      expect(Buffer.concat([kept, rest.bytes]).equals(oracleBytes(text))).toBe(true)
     }
   })
 

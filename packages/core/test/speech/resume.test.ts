@@ -34,7 +34,8 @@ function expectWhole(heard: Heard): void {
   expect(flawsOf(heard)).toEqual([])
   const starts = heard.result.words.map((word) => word.startSeconds)
   expect(starts).toEqual(starts.toSorted((a, b) => a - b))
-  expect(heard.result).toMatchObject({ spokenText: text, remainingText: '' })
+  const spokenSeconds = heard.result.words.at(-1)?.endSeconds
+  expect(heard.result).toMatchObject({ spokenText: text, spokenSeconds, remainingText: '' })
   expect(heard.result.durationSeconds).toBeCloseTo(heard.bytes.length / 16_000, 5)
 }
 
@@ -151,10 +152,10 @@ describe("resume: 'segment'", () => {
     await using oracle = await startOracleService()
     for (const format of ['wav', 'opus'] as const)
       expect(() => streamSpeech(oracle.service, { text, format, resume: 'segment' })).toThrow(
-        /format is raw/,
+        `resume: 'segment' needs a raw format (pcm, ulaw or alaw), not ${format}.`,
       )
     expect(() => streamSpeech(oracle.service, { text, resume: 'word' as 'segment' })).toThrow(
-      /resume is 'segment'/,
+      "resume takes 'segment'.",
     )
   })
 })
