@@ -1,3 +1,6 @@
+/** How the connection of a transcription is. */
+export type LinkStatus = 'connected' | 'reconnecting' | 'congested'
+
 /** Seconds of audio that wait before a stream counts as congested, and as free again. */
 const congestedSeconds = 6.5
 const freeSeconds = 5.5

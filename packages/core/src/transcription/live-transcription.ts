@@ -9,7 +9,7 @@ import { checkRequest } from '../transport/check-request.ts'
 import { EventStream } from '../transport/event-stream.ts'
 import type { Service } from '../transport/service.ts'
 import { audioBytes } from './audio-bytes.ts'
-import { Congestion } from './congestion.ts'
+import { Congestion, type LinkStatus } from './congestion.ts'
 import { refuseContainer } from './container-check.ts'
 import { Drain } from './drain.ts'
 import { PendingFlushes } from './pending-flushes.ts'
@@ -38,6 +38,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
   readonly #gaps: Gap[] = []
   readonly #congestion = new Congestion()
   readonly #drain: Drain
+  #status: LinkStatus = 'connected'
   #requestId: string | undefined
   #hasSent = false
   #isWritable = true
@@ -128,9 +129,8 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
   flush(): Promise<void> {
     if (!this.#isWritable) return this.#refuseFlush()
     const { flushId, answered } = this.#flushes.add()
-    const { feed } = this.#chain
-    feed.flush(flushId, () => this.#flushes.told(flushId))
-    answered.catch(() => feed.settleFlush(flushId))
+    this.#chain.feed.flush(flushId, () => this.#flushes.told(flushId))
+    answered.catch(() => this.#chain.feed.settleFlush(flushId))
     this.#chain.pump()
     return answered
   }
@@ -252,8 +252,7 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
   #step({ vad, stepIndex, totalDurationSeconds }: StepMessage, bytes: number): void {
     this.#push({ type: 'step', vad, stepIndex, totalDurationSeconds }, bytes)
     const end = this.#turns.step(vad)
-    if (end !== undefined)
-      this.#push({ type: 'turn-end', atSeconds: totalDurationSeconds, ...end }, bytes)
+    if (end) this.#push({ type: 'turn-end', atSeconds: totalDurationSeconds, ...end }, bytes)
     this.#watchCongestion()
   }
 
@@ -265,13 +264,15 @@ export class LiveTranscription implements AsyncIterable<TranscriptionEvent>, Asy
     this.#drain.look()
   }
 
-  #report(status: 'connected' | 'reconnecting' | 'congested'): void {
-    const { secondsInFlight: bufferedSeconds, outage } = this.#chain
+  #report(status: LinkStatus): void {
+    // A change that was planned is nothing to tell.
+    if (status === this.#status && status === 'connected') return
+    this.#status = status
+    const { secondsInFlight, outage } = this.#chain
+    const attempt = status === 'reconnecting' ? outage.retries : 0
+    const bufferedSeconds = Math.round(secondsInFlight * 1_000) / 1_000
     const requestId = this.#requestId
-    this.#push(
-      { type: 'status', status, attempt: outage.retries, bufferedSeconds, requestId },
-      smallBytes,
-    )
+    this.#push({ type: 'status', status, attempt, bufferedSeconds, requestId }, smallBytes)
   }
 
   #transcript(): Transcript {

@@ -4,6 +4,7 @@ import type { TranscriptionSettings } from '../protocol/settings.ts'
 import type { TurnOptions } from '../session/turn-detector.ts'
 import type { UnknownEvent } from '../session/unknown-event.ts'
 import type { Connection } from '../transport/connection.ts'
+import type { LinkStatus } from './congestion.ts'
 import type { Gap } from './segments.ts'
 
 /** Options of a transcription over a socket. */
@@ -65,15 +66,16 @@ export type TranscriptionEvent =
   /** Audio that no session has heard, because too much waited while there was none. Its words are missing. */
   | ({ type: 'gap' } & Gap)
   /**
-   * `reconnecting`: the session broke, another one is being made, and what you send is kept. `congested`: the network or the
-   * service takes less audio than comes. `connected`: it goes on. For an indicator; nothing has to be done.
+   * `reconnecting`: the session broke, another one is being made, and what you send is kept; told before each try.
+   * `congested`: the network or the service takes less audio than comes. `connected`: it goes on after one of these; a session
+   * that is replaced as planned is not told. For an indicator; nothing has to be done.
    */
   | {
       type: 'status'
-      status: 'connected' | 'reconnecting' | 'congested'
-      /** Connections tried since it broke. */
+      status: LinkStatus
+      /** The number of the try, while `reconnecting`; otherwise 0. */
       attempt: number
-      /** Audio that waits. */
+      /** Audio that has come and has not been heard, to the millisecond. */
       bufferedSeconds: number
       requestId: string | undefined
     }

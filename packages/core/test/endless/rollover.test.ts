@@ -5,7 +5,7 @@ import type { TranscriptionStreamOptions } from '../../src/transcription/stream-
 import { failureOf } from '../harness.ts'
 import { accountOf, lineOf } from './account.ts'
 import { again, framesOf, sentences, torrent } from './scripts.ts'
-import { Microphone, Stage, type StageOptions } from './stage.ts'
+import { Microphone, readAll, Stage, type StageOptions } from './stage.ts'
 
 /** Words of one frame. */
 const tiny = Array.from({ length: 120 }, (_, index) => ({
@@ -55,6 +55,17 @@ describe('a session that gets old is followed by another, and every word is told
     expect(rollovers).toBeGreaterThanOrEqual(least)
     expect(stage.mostRequests).toBe(2)
     expect(stage.emulator.violations).toEqual([])
+  })
+
+  it('and nothing is reported, for it was planned', async () => {
+    await using stage = await Stage.open({ limitSeconds: 20 })
+    const live = stage.transcribe()
+    const events = readAll(live)
+    const speech = oracleSpeech(sentences(60), { frameCount: framesOf(60) })
+    await new Microphone(stage, live, speech).speak()
+    await stage.finish(live)
+    expect(stage.emulator.sessions.length).toBeGreaterThan(2)
+    expect(events.filter(({ type }) => type === 'status')).toEqual([])
   })
 
   it('also where the service counts time', async () => {
