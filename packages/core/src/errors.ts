@@ -104,7 +104,7 @@ export class GradiumError extends Error {
   declare readonly phase: GradiumErrorPhase
   /** Whether the same call may succeed when it is made again. */
   declare readonly isRetryable: boolean
-  /** Connections or HTTP requests made for this operation. */
+  /** Connections or HTTP requests made for this operation; 0 where it ended before. */
   declare readonly attempts: number
   /** How the connection failed, with code `connection` or `truncated`. */
   declare readonly kind?: ConnectionFailure
@@ -126,7 +126,8 @@ export class GradiumError extends Error {
     super(message, cause === undefined ? undefined : { cause })
     if (partial !== undefined) hide(this, 'partial', partial)
     const known = Object.entries(rest).filter(([, value]) => value !== undefined)
-    const implied = { code, phase: 'config', isRetryable: retryable.has(code), attempts: 1 }
+    const attempts = details.phase === 'config' ? 0 : 1
+    const implied = { code, phase: 'config', isRetryable: retryable.has(code), attempts }
     Object.assign(this, implied, Object.fromEntries(known))
   }
 
@@ -174,9 +175,12 @@ export function plainCause(error: unknown): Error | undefined {
   return cause
 }
 
-/** The error for an operation that the caller's signal ended. */
-export function abortedError(phase: GradiumErrorPhase): GradiumError {
-  return new GradiumError('aborted', 'The operation was aborted.', { phase })
+/** The error for an operation that the caller ended. */
+export function abortedError(
+  phase: GradiumErrorPhase,
+  message = 'The operation was aborted.',
+): GradiumError {
+  return new GradiumError('aborted', message, { phase })
 }
 
 /** Checks that a call got an object of options; throws `config`. */

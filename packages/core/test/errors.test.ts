@@ -49,6 +49,12 @@ const details = {
   attempts: 2,
 } as const
 
+test('what was found before the network took no attempt', () => {
+  expect(configError('Wrong.').attempts).toBe(0)
+  expect(abortedError('config').attempts).toBe(0)
+  expect(abortedError('stream').attempts).toBe(1)
+})
+
 test('details become fields, and those not known are absent', () => {
   const error = new GradiumError('internal', 'It broke.', { ...details, status: undefined })
   expect(error).toMatchObject({

@@ -161,10 +161,10 @@ export class Connection implements AsyncDisposable {
   }
 
   /** Ends the connection. Requests under way fail with `aborted`. Calling it again returns the same promise. */
-  close(): Promise<void> {
-    if (this.#status === 'connecting') this.#finish(abortedError('connect'))
+  close(message = 'The connection was closed.'): Promise<void> {
+    if (this.#status === 'connecting') this.#finish(abortedError('connect', message))
     else if (this.#status === 'open') {
-      this.#failAll(abortedError('close'))
+      this.#failAll(abortedError('close', message))
       this.closeSocket(1000)
     }
     return this.#closed

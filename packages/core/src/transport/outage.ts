@@ -103,7 +103,9 @@ export class Outage {
   /** The error to report when there is no other attempt. */
   report(error: GradiumError): GradiumError {
     const last = error.code === 'token' && this.#lastError !== undefined ? this.#lastError : error
-    return withDetails(last, { attempts: this.attempts })
+    // What was found before there was a connection was no attempt.
+    const attempts = last.code === 'config' ? this.attempts - 1 : this.attempts
+    return withDetails(last, { attempts })
   }
 
   /** A warm connection had died unnoticed: an attempt that costs nothing. */

@@ -48,8 +48,9 @@ export class ConnectionPool {
   async close(): Promise<void> {
     const waiting = [...this.#waiting]
     this.#waiting.clear()
-    for (const request of waiting) request.fail(abortedError('close'))
-    await Promise.all([...this.#connections.keys()].map((connection) => connection.close()))
+    const message = 'The client was closed.'
+    for (const request of waiting) request.fail(abortedError('close', message))
+    await Promise.all([...this.#connections.keys()].map((connection) => connection.close(message)))
   }
 
   #choose(): Connection | undefined {

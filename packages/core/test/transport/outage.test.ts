@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { configError } from '../../src/errors.ts'
 import { GradiumError, createService, type GradiumOptions } from '../../src/index.node.ts'
 import { RetryBudget } from '../../src/session/retry-budget.ts'
 import { Outage, type OutageLimits } from '../../src/transport/outage.ts'
@@ -168,6 +169,14 @@ describe('an outage', () => {
     operation.outage.replaceStale(() => (runs += 1))
     expect([runs, operation.outage.retries, clock.timers]).toEqual([1, 0, 0])
     expect(operation.outage.report(broken).attempts).toBe(2)
+  })
+
+  it('counts no attempt that could not be made', () => {
+    const { service } = startService()
+    const operation = new Operation(service)
+    const error = configError('There is no API key.')
+    expect(operation.fail(error)).toBe(false)
+    expect(operation.outage.report(error).attempts).toBe(0)
   })
 
   it('reports the refusal of a token rather than that there is no other', () => {

@@ -86,7 +86,10 @@ describe('the pool', () => {
     const held = await Promise.all(names.map((name) => pool.hold(name)))
     const waiting = streamSpeech(pool.service, { text: 'Waiting.', ...spokenAs })
     const failures = [...held, waiting].map((stream) =>
-      expect(stream.result).rejects.toMatchObject({ code: 'aborted' }),
+      expect(stream.result).rejects.toMatchObject({
+        code: 'aborted',
+        message: 'The client was closed.',
+      }),
     )
     await pool.service.pool!.close()
     await Promise.all(failures)
