@@ -13,13 +13,14 @@ export interface Failure {
   isRefusal?: boolean | undefined
   /** Whether a token was shown, not the key. */
   hasToken?: boolean | undefined
-  /** Whether the session was younger than it may get (`maxSessionSeconds`). */
-  isYoung?: boolean | undefined
 }
 
 type Verdict = readonly [code: GradiumErrorCode, advice: string, isRetryable?: boolean]
 
-const sessionLimit: Verdict = ['session-limit', 'Start a new session.']
+const sessionLimit: Verdict = [
+  'session-limit',
+  'Start a new session; if it ended early, set maxSessionSeconds.',
+]
 const limit: Verdict = ['limit', 'Wait for a session to end, or raise the limit.']
 const spent: Verdict = ['limit', 'Check usage.credits().', false]
 const auth: Verdict = ['auth', 'Check the API key and its region.']
@@ -31,7 +32,6 @@ const policy: Verdict = ['policy', 'Correct the request.']
 const internal: Verdict = ['internal', 'Try again.']
 
 const freshToken = 'Mint a fresh token for each connection; check the key that mints them.'
-const ownLimit = 'Sessions end early here: set maxSessionSeconds to how long they may last.'
 
 const wordings: readonly (readonly [RegExp, Verdict])[] = [
   [/maximum duration/i, sessionLimit],
@@ -55,9 +55,7 @@ export function failureError(failure: Failure, details: GradiumErrorDetails = {}
   const { serverCode, closeCode, status, retryAfterMs } = failure
   const text = readable(failure.text)
   const [code, usual, isRetryable] = judge(text, serverCode ?? closeCode, failure)
-  const isOfToken = code === 'auth' && failure.hasToken === true
-  const isEarly = code === 'session-limit' && failure.isYoung === true
-  const advice = isOfToken ? freshToken : isEarly ? ownLimit : usual
+  const advice = code === 'auth' && failure.hasToken === true ? freshToken : usual
   const said =
     text !== ''
       ? `Gradium answered: ${JSON.stringify(text)}.`

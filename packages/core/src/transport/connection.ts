@@ -4,7 +4,7 @@ import { parseServerMessage, protocolError } from '../protocol/parse-message.ts'
 import type { ServerMessage } from '../protocol/server-messages.ts'
 import { Deadline } from '../session/deadline.ts'
 import { Liveness } from '../session/liveness.ts'
-import { circumstancesOf, closeFailure, deadError } from './close-failure.ts'
+import { closeFailure, deadError } from './close-failure.ts'
 import { dial } from './dial.ts'
 import { Outbox } from './outbox.ts'
 import { RequestTable } from './request-table.ts'
@@ -161,7 +161,7 @@ export class Connection implements AsyncDisposable {
   }
 
   /** Ends the connection. Requests under way fail with `aborted`. Calling it again returns the same promise. */
-  close(message = 'The connection was closed.'): Promise<void> {
+  close(message?: string): Promise<void> {
     if (this.#status === 'connecting') this.#finish(abortedError('connect', message))
     else if (this.#status === 'open') {
       this.#failAll(abortedError('close', message))
@@ -217,8 +217,7 @@ export class Connection implements AsyncDisposable {
     this.#openedAt = this.service.clock.now()
     this.#deadline.stop()
     if (this.#socket!.ping !== undefined) this.#liveness.start()
-    const socket = this.#socket!
-    for (const message of this.#outbox.takeAll()) socket.send(message)
+    for (const message of this.#outbox.takeAll()) this.#socket!.send(message)
     for (const listener of this.#requests.all()) listener.onOpen()
     this.#release()
   }
@@ -255,8 +254,9 @@ export class Connection implements AsyncDisposable {
 
   #closeReason(code: number, reason: string): GradiumError {
     const phase = this.#status === 'connecting' ? 'connect' : 'stream'
-    const text = this.#blamed === 'one' ? undefined : this.service.credentials.redact(reason)
-    return closeFailure(code, text, phase, circumstancesOf(this))
+    const { credentials } = this.service
+    const text = this.#blamed === 'one' ? undefined : credentials.redact(reason)
+    return closeFailure(code, text, phase, credentials.hasTokenProvider)
   }
 
   #break(error: GradiumError): void {

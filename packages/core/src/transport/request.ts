@@ -16,7 +16,6 @@ import {
   type RequestEvent,
   type RequestStatus,
 } from '../session/request-machine.ts'
-import { circumstancesOf } from './close-failure.ts'
 import type { Connection, ConnectionListener } from './connection.ts'
 
 /** What a request tells the stream that made it. */
@@ -202,9 +201,10 @@ export class ConnectionRequest implements ConnectionListener {
   ): GradiumError {
     const phase = this.#requestId === undefined ? 'ready' : 'stream'
     if (action === 'fail' && message?.type === 'error') {
-      const text = this.connection.service.credentials.redact(message.message ?? '')
-      const serverCode = message.errorCode
-      return failureError({ ...circumstancesOf(this.connection), text, serverCode }, { phase })
+      const { credentials } = this.connection.service
+      const { errorCode: serverCode, message: text = '' } = message
+      const said = { text: credentials.redact(text), serverCode }
+      return failureError({ ...said, hasToken: credentials.hasTokenProvider }, { phase })
     }
     if (action === 'fail-order') return protocolError('a result before it was ready')
     if (reason !== undefined && (action === 'fail-connection' || reason.code !== 'connection'))
@@ -222,7 +222,7 @@ export class ConnectionRequest implements ConnectionListener {
     const isFinishing = this.#status === 'draining' && this.#hasResults
     const phase = !isReady ? 'ready' : isFinishing ? 'finish' : 'stream'
     const what = isReady
-      ? 'went silent although results were owed. `partial` holds what came; try again for all of it.'
+      ? 'went silent before the end. `partial` holds what came; try again for all of it.'
       : 'was not ready in time. Try again.'
     this.fail(new GradiumError('timeout', `Gradium ${what}`, { phase }))
   }

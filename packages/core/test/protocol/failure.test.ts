@@ -71,11 +71,13 @@ test('a readable text is one short line without control characters', () => {
   expect(readable('')).toBe('')
 })
 
-test('a refused token is told apart from a refused key, and an early end from a late one', () => {
+test('a refused token is told apart from a refused key', () => {
   const refused = { text: 'API key is revoked or expired', serverCode: 1008 }
   expect(failureError(refused).message).toMatch(/Check the API key and its region\.$/)
   expect(failureError({ ...refused, hasToken: true }).message).toMatch(/\. Mint a fresh token/)
+})
+
+test('a session that ends early names the option that says how long it may last', () => {
   const ended = { text: 'Session exceeded maximum duration of 5 seconds', serverCode: 1008 }
-  expect(failureError(ended).message).toMatch(/Start a new session\.$/)
-  expect(failureError({ ...ended, isYoung: true }).message).toMatch(/set maxSessionSeconds/)
+  expect(failureError(ended).message).toMatch(/set maxSessionSeconds/)
 })
