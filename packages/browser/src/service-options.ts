@@ -9,15 +9,13 @@ import {
 /** How a controller reaches the service. */
 export interface ServiceOptions extends Pick<
   GradiumOptions,
-  'allowInsecure' | 'baseUrl' | 'maxSessionSeconds' | 'region' | 'source' | 'timeouts'
+  'allowInsecure' | 'baseUrl' | 'maxSessionSeconds' | 'region' | 'retry' | 'source' | 'timeouts'
 > {
   /**
    * Gives a fresh single-use token, usually from a route of your own server. Called once for every connection attempt, after
    * the microphone has been granted. A string opens one connection, and none after it breaks.
    */
   token: TokenProvider | string
-  /** How a lost connection is tried again. Default 20 tries within 30 s. */
-  retry?: GradiumOptions['retry']
 }
 
 /**
@@ -37,7 +35,6 @@ export function serviceOf(
   return createService({
     ...options,
     apiKey: undefined,
-    retry: { maxRetries: 20, ...options.retry },
     token: async (context) => {
       const { token } = newest()
       if (typeof token === 'string') return token

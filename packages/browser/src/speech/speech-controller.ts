@@ -5,7 +5,7 @@ import { Player } from '../player/player.ts'
 import { Retention } from '../retention.ts'
 import { serviceOf } from '../service-options.ts'
 import { Store, type Readable } from '../store.ts'
-import type { SpeechOptions } from './speech-options.ts'
+import { wordByWordCushion, type SpeechOptions } from './speech-options.ts'
 import { idleSpeech, type SpeechSnapshot, type SpeechStatus } from './speech-snapshot.ts'
 import { wordIndexAt, type Spoken } from './spoken-text.ts'
 import { Utterance } from './utterance.ts'
@@ -187,6 +187,7 @@ export class SpeechController implements Readable<SpeechSnapshot> {
     }
     this.#playerRateHz = sampleRateHz
     this.#player ??= new Player({
+      ...(this.#options.resume && wordByWordCushion),
       ...this.#options,
       sampleRateHz,
       sinkId: this.#sinkId ?? this.#options.sinkId,

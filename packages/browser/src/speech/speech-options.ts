@@ -6,7 +6,8 @@ import type { Spoken } from './spoken-text.ts'
 
 /**
  * Options of speech in a page. Those of the service, the voice, the rate and the volume count from the next utterance, the
- * others of the player from the first; callbacks at once.
+ * others of the player from the first; callbacks at once. With `resume` audio comes word by word, and the cushion is 720 ms and
+ * grows to 1,440 ms, unless you say otherwise.
  */
 export interface SpeechOptions
   extends
@@ -30,3 +31,6 @@ export interface SpeechOptions
   onStatusChange?: ((status: SpeechStatus) => void) | undefined
   onError?: ((error: GradiumError) => void) | undefined
 }
+
+/** For audio that comes word by word: it starts late enough that words of a service that speaks in real time do not stop. */
+export const wordByWordCushion = { cushionMs: 720, maxCushionMs: 1_440 }

@@ -88,12 +88,16 @@ describe('a token route', () => {
     const service = await LocalService.open()
     const voice = new Voice()
     let isAway = false
+    let hear!: () => void
+    const heard = new Promise<void>((resolve) => (hear = resolve))
     const page = new Page(service, {
       microphone: voice.microphone,
       token: () => (isAway ? Promise.reject(new TypeError('Failed to fetch')) : service.token()),
+      onStep: hear,
     })
     const speech = await service.speech('Offline for some seconds.')
     await page.controller.start()
+    await Promise.all([voice.rest(0.5), heard])
     isAway = true
     await service.kill()
     await service.revive()
