@@ -61,12 +61,12 @@ export class AudioFeed {
     return this.isMuted && isHeard && this.#marks.length === 0
   }
 
-  /** The oldest audio that is still worth sending: what somebody says now cannot wait for ever. */
+  /** The oldest audio that is still worth sending, from a frame on: what somebody says now cannot wait for ever. */
   get oldest(): number {
     const elapsedSeconds = (this.#service.clock.now() - (this.#firstAt ?? 0)) / 1_000
     const isLive = this.secondsAt(this.head) <= elapsedSeconds + liveSeconds
     if (!isLive || this.#bytesPerSecond === 0) return this.tail
-    return Math.max(this.tail, this.positionAt(this.secondsAt(this.head) - heldSeconds))
+    return Math.max(this.tail, this.framePositionAt(this.secondsAt(this.head) - heldSeconds))
   }
 
   /** Seconds of the stream at a position; 0 for containers, whose bytes tell no time. */
@@ -99,7 +99,7 @@ export class AudioFeed {
 
   /** Audio before a position is not needed again, nor is what has been sent long ago. */
   release(position: number, sent: number): void {
-    const old = this.positionAt(this.secondsAt(sent) - heldSeconds)
+    const old = this.framePositionAt(this.secondsAt(sent) - heldSeconds)
     this.#ring.release(Math.min(Math.max(position, old), sent))
   }
 
