@@ -198,10 +198,8 @@ export class SessionChain {
     this.#base = base
     epoch.begin(base, this.#lostAt)
     this.#lostAt = 0
-    if (this.#hasBegun) {
-      this.#handover.follow()
-      this.#owner.onStatus('connected')
-    }
+    if (this.#hasBegun) this.#handover.follow()
+    this.#owner.onStatus('connected')
     this.#hasBegun = true
     this.#watch.start(this.#successor.limitSeconds * 800)
     this.pump()

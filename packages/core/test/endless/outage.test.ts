@@ -351,6 +351,20 @@ describe('what cannot or must not be resumed', () => {
     expect(stage.emulator.sessions).toHaveLength(1)
   })
 
+  it('tells that it goes on also where it could not begin at first', async () => {
+    await using stage = await Stage.open()
+    stage.proxy.refuse()
+    const live = stage.transcribe()
+    const events = readAll(live)
+    await stage.until(() => stage.proxy.attempts.length > 0)
+    stage.proxy.refuse(false)
+    await stage.until(() => events.some(({ type }) => type === 'ready'))
+    await stage.finish(live)
+    const told = events.flatMap((event) => (event.type === 'status' ? [event.status] : []))
+    expect(new Set(told.slice(0, -1))).toEqual(new Set(['reconnecting']))
+    expect(told.at(-1)).toBe('connected')
+  })
+
   it('says how many connections were made before it', async () => {
     await using stage = await Stage.open()
     stage.proxy.refuse()
