@@ -15,9 +15,9 @@ export interface SpeechStreamOptions extends SpeechOptions {
    */
   dedicated?: boolean | undefined
   /**
-   * `segment`: when the connection breaks in the middle, the rest of the text is spoken in a new session. Audio then comes
-   * word by word, up to one word later. For raw formats (`pcm`, `ulaw`, `alaw`). Default: a break after the first audio is
-   * an error of code `truncated`, whose `partial` holds the `remainingText`.
+   * `segment`: when the connection breaks in the middle, or the service falls silent, the rest of the text is spoken in a new
+   * session. Audio then comes word by word, up to one word later. For raw formats (`pcm`, `ulaw`, `alaw`). Default: a break after the first audio is
+   * an error, mostly of code `truncated`, whose `partial` holds the `remainingText`.
    */
   resume?: 'segment' | undefined
   /** A connection from `connect('speech')`, shared with other requests. A break of it is not mended. */
