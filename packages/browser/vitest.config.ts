@@ -31,6 +31,8 @@ export default defineConfig({
         test: {
           name: 'page',
           include: inPage,
+          // They wait for real time to pass, much more than they compute.
+          maxWorkers: 3,
           ...withEmulator,
           ...withCommands(inChromium),
         },
@@ -72,15 +74,16 @@ export default defineConfig({
           ),
         },
       },
-      {
+      // A click counts for all pages of a browser: each file has its own.
+      ...['player', 'speech'].map((folder) => ({
         test: {
-          name: 'gesture',
-          include: gesture,
+          name: `gesture-${folder}`,
+          include: [`test/${folder}/**/*.gesture.test.ts`],
           ...withCommands(
             inChromiumWith({ remove: ['--autoplay-policy=no-user-gesture-required'] }),
           ),
         },
-      },
+      })),
       {
         test: {
           name: 'leak',
