@@ -3,7 +3,7 @@ import { gradium } from './gradium.ts'
 
 export function Conversation({ answer }: { answer: (text: string) => AsyncIterable<string> }) {
   const speech = useSpeech(gradium)
-  const { turns, start } = useTranscription({
+  const { turns, status, error, start, stop } = useTranscription({
     ...gradium,
     // Who speaks interrupts the page.
     onSpeakingChange: (isSpeaking) => {
@@ -11,12 +11,15 @@ export function Conversation({ answer }: { answer: (text: string) => AsyncIterab
     },
     onTurnEnd: (turn) => void speech.speak(answer(turn.text)),
   })
+  const isOff = status === 'idle' || status === 'error'
+  const failure = error ?? speech.error
   return (
     <section>
-      <button onClick={start}>Talk</button>
+      <button onClick={isOff ? start : stop}>{isOff ? 'Talk' : 'Stop'}</button>
       {turns.map(({ id, text }) => (
         <p key={id}>{text}</p>
       ))}
+      {failure && <p role="alert">{failure.message}</p>}
     </section>
   )
 }

@@ -7,7 +7,7 @@ import { serviceOf } from '../service-options.ts'
 import { Store, type Readable } from '../store.ts'
 import { wordByWordCushion, type SpeechOptions } from './speech-options.ts'
 import { idleSpeech, type SpeechSnapshot, type SpeechStatus } from './speech-snapshot.ts'
-import { wordIndexAt, type Spoken } from './spoken-text.ts'
+import { wordIndexAt, nothing, type Spoken } from './spoken-text.ts'
 import { Utterance } from './utterance.ts'
 
 /** What a page does with speech. */
@@ -69,7 +69,8 @@ export class SpeechController implements Readable<SpeechSnapshot> {
   ): Promise<Spoken> => {
     if (signal?.aborted === true) return Promise.resolve(nothing)
     this.interrupt()
-    const utterance = this.#begin(text)
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a missing text is refused, not waited for
+    const utterance = this.#begin(text ?? (null as unknown as string))
     if (utterance === undefined) return Promise.resolve({ ...nothing, outcome: 'failed' })
     const stop = (): void => {
       if (utterance === this.#utterance) this.interrupt()
@@ -292,9 +293,3 @@ export class SpeechController implements Readable<SpeechSnapshot> {
     callBack(this.#options.onError, known)
   }
 }
-
-const nothing: Spoken = /* @__PURE__ */ Object.freeze({
-  outcome: 'interrupted',
-  heardText: '',
-  heardSeconds: 0,
-})

@@ -8,6 +8,13 @@ export interface Spoken {
   readonly heardSeconds: number
 }
 
+/** Of an utterance that never began. */
+export const nothing: Spoken = /* @__PURE__ */ Object.freeze({
+  outcome: 'interrupted',
+  heardText: '',
+  heardSeconds: 0,
+})
+
 /** The last word that has begun by then; -1 before the first. Words are in order of time. */
 export function wordIndexAt(words: readonly Word[], seconds: number): number {
   let low = 0

@@ -7,6 +7,14 @@ const text = 'Each word of this text can be heard and none is lost'
 const sentence = /^[A-Z][^{}<>]+\.$/
 
 describe('speech that fails', () => {
+  it('refuses a text that is missing instead of waiting for it', async () => {
+    const page = await SpeechPage.open(await LocalService.open({ engine: 'oracle' }))
+    const answer: { text?: string } = {}
+    // @ts-expect-error -- what a program without types does
+    expect(await page.controller.speak(answer.text)).toMatchObject({ outcome: 'failed' })
+    expect(page.snapshot).toMatchObject({ status: 'error', error: { code: 'config' } })
+  })
+
   it('is heard as far as it came, and then says so', async () => {
     const service = await LocalService.open({ engine: 'oracle' })
     const onError = vi.fn<() => void>()

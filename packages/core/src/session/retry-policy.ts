@@ -73,8 +73,11 @@ export function retryDelayMs(
     : isStaleToken(error, outage)
       ? 0
       : Infinity
-  const isWithin = delayMs < Infinity && elapsedMs + delayMs <= options.maxOutageMs
-  return isWithin ? delayMs : undefined
+  const leftMs = options.maxOutageMs - elapsedMs
+  if (delayMs === Infinity) return undefined
+  if (delayMs <= leftMs) return delayMs
+  // The last try is made when the time is up, not long before; never sooner than a busy service asks for.
+  return leftMs >= floorMs && error.code !== 'limit' ? leftMs : undefined
 }
 
 function delayOf(error: GradiumError, outage: Outage, baseMs: number, random: number): number {

@@ -211,12 +211,22 @@ test('what has worked is tried as long as the outage may last, unless a number w
   expect(range(failure('connection'), { hasWorked: true }, { maxRetries: 0 })).toBeUndefined()
 })
 
-test('a delay that would end after the outage may is final', () => {
+test('the last try is made when the outage may last no longer, not long before', () => {
   const delayAt = (elapsedMs: number): number | undefined =>
     retryDelayMs(failure('connection'), { ...calm, elapsedMs }, defaults, () => 0.5)
   expect(delayAt(29_775)).toBe(225)
-  expect(delayAt(29_776)).toBeUndefined()
+  expect(delayAt(29_776)).toBe(224)
+  expect(delayAt(29_900)).toBe(100)
+  expect(delayAt(29_901)).toBeUndefined()
   expect(delayAt(1e9)).toBeUndefined()
+})
+
+test('a busy service is not asked again before the time it named', () => {
+  const error = failure('limit', { retryAfterMs: 8_000 })
+  const delayAt = (elapsedMs: number): number | undefined =>
+    retryDelayMs(error, { ...calm, elapsedMs }, defaults, () => 0)
+  expect(delayAt(22_000)).toBe(8_000)
+  expect(delayAt(22_001)).toBeUndefined()
 })
 
 test('whatever happens, a delay is finite, not below its floor and within the outage', () => {
