@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 export { GradiumError } from '@gradium-kit/core'
 export type { Gap, TokenProvider, VadHorizon, Word } from '@gradium-kit/core'
 export {

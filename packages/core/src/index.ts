@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { GradiumClient, createService as createServiceOn, type GradiumOptions } from './client.ts'
 import type { Service } from './transport/service.ts'
 import { webPlatform } from './transport/socket.web.ts'
