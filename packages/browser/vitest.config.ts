@@ -32,7 +32,7 @@ export default defineConfig({
           name: 'page',
           include: inPage,
           // They wait for real time to pass, much more than they compute.
-          maxWorkers: 3,
+          maxWorkers: 4,
           ...withEmulator,
           ...withCommands(inChromium),
         },

@@ -42,7 +42,7 @@ it('T15 says in the page what a strict policy asks of it, when the worklets are 
     shown = await status.textContent()
   }
   await stage.visit(withVite, 'inlined', listen, strict)
-  expect(shown).toMatch(/Content-Security-Policy.*workletUrl.*script-src/)
+  expect(shown).toMatch(/script-src.*Content-Security-Policy.*workletUrl/)
 })
 
 async function listenAndSpeak(page: Page): Promise<void> {
