@@ -86,7 +86,7 @@ async function readStates(app: URL): Promise<ReadonlyMap<string, readonly string
           line
             .replaceAll(host, 'emulator')
             .replace('aria-current="page" ', '')
-            .replace(/\d+ ms$/u, '… ms'),
+            .replace(/[\d,]+ ms$/u, '… ms'),
         ),
       )
     })

@@ -58,9 +58,13 @@ it(
     await cycle(10)
     const before = await count()
     await cycle(990)
-    const after = await count()
+    // Browsers let go of a worklet's objects in their own time; what leaks is never let go of.
+    const left = (name: string): number => after[name]! - before[name]!
+    let after = await count()
+    for (let look = 0; look < 50 && left('AudioWorkletProcessors') >= 50; look++)
+      after = await count()
     expect(before['AudioWorkletProcessors']).toBeGreaterThan(0)
-    expect(after['AudioHandlers']! - before['AudioHandlers']!).toBeLessThan(100)
-    expect(after['AudioWorkletProcessors']! - before['AudioWorkletProcessors']!).toBeLessThan(50)
+    expect(left('AudioHandlers')).toBeLessThan(100)
+    expect(left('AudioWorkletProcessors')).toBeLessThan(50)
   },
 )
