@@ -38,6 +38,6 @@ function sentenceFor(error: unknown): string {
   const code = GradiumError.is(error) ? error.code : undefined
   if (code === 'config') return 'The server has no usable GRADIUM_API_KEY. Set it and start again.'
   if (code === 'auth') return 'Gradium refused the server’s key. Check GRADIUM_API_KEY.'
-  if (code === 'limit') return 'Gradium gives no more tokens for now. Try again in a minute.'
+  if (code === 'limit') return 'Gradium gives no more tokens at the moment. Try again in a minute.'
   return 'The server cannot reach Gradium. Check the network and GRADIUM_BASE_URL.'
 }
